@@ -1,0 +1,1 @@
+"""The guidance, and how it becomes answer cards. Imports neither bot nor web_widget."""

@@ -1,0 +1,331 @@
+"""Guidance files -> models. Every mistake names the file, the line and the field, all at once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from knowledge.files import Page, Section, YamlFile, read_page, read_yaml
+from knowledge.mistakes import GuidanceError, Mistake
+from knowledge.models import (
+    Area,
+    Contact,
+    Danger,
+    DutyWords,
+    Guidance,
+    Notice,
+    Question,
+    Shape,
+    Starter,
+    Topic,
+    Work,
+)
+
+ROOT = Path(__file__).parent
+
+SECTIONS = {
+    "Short answer": "short",
+    "More detail": "detail",
+    "Nursery and college": "other_settings",
+    "Your child's voice": "childs_voice",
+    "What you can do": "steps",
+    "Words you can use": "words",
+}
+LETTER = "Letter: "
+CITATIONS = re.compile(r"\s*\[([^\[\]]+)\]$")
+SETTING_NOTE = re.compile(r"^(early_years|college|age_16):\s*(.+)$")
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """``[code 6.65]`` at the end of a paragraph: a work's id and the place in it."""
+
+    work: str
+    reference: str
+
+
+@dataclass
+class Written:
+    """How one topic stands in its file, for the checks: lines by field, citations by field."""
+
+    path: Path
+    lines: dict[str, int] = field(default_factory=dict)
+    citations: dict[str, tuple[Citation, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Curated:
+    """The guidance, and where each part of it is written."""
+
+    guidance: Guidance
+    catalogue: dict[str, dict[str, str]]
+    written: dict[str, Written]
+    question_lines: dict[str, tuple[Path, int]]
+    root: Path
+
+
+def load(root: Path = ROOT) -> Curated:
+    """Read all guidance below ``root``. Raises GuidanceError with every mistake of shape."""
+    reader = _Reader(root)
+    curated = reader.read()
+    if reader.mistakes:
+        raise GuidanceError(reader.mistakes)
+    return curated
+
+
+class _Reader:
+    """Reads file after file and gathers the mistakes instead of stopping at the first."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.mistakes: list[Mistake] = []
+        self.written: dict[str, Written] = {}
+        self.question_lines: dict[str, tuple[Path, int]] = {}
+
+    def read(self) -> Curated:
+        works = self._mapping("works.yml", Work)
+        catalogue = self._catalogue()
+        topics: dict[str, Topic] = {}
+        for path in sorted((self.root / "topics").glob("*/*.md")):
+            topic = self._topic(path, works)
+            if topic:
+                topics[topic.id] = topic
+        guidance = Guidance(
+            works=works,
+            topics=_in_order(topics, catalogue),
+            questions=self._questions(),
+            notices=self._mapping("notices.yml", Notice),
+            contacts=self._mapping("contacts.yml", Contact),
+            areas=self._folder("areas", Area),
+            starters=self._folder("starters", Starter),
+            dangers=self._mapping("dangers.yml", Danger, identified=True),
+            duties=self._mapping("duties.yml", DutyWords),  # type: ignore[arg-type]
+        )
+        return Curated(guidance, catalogue, self.written, self.question_lines, self.root)
+
+    def _yaml(self, path: Path) -> YamlFile | None:
+        try:
+            return read_yaml(path)
+        except GuidanceError as error:
+            self.mistakes += error.mistakes
+            return None
+
+    def _catalogue(self) -> dict[str, dict[str, str]]:
+        """Group id -> topic id -> scope, from topics.yml."""
+        file = self._yaml(self.root / "topics.yml")
+        return {} if file is None else {g: dict(topics) for g, topics in file.data["groups"].items()}
+
+    def _mapping(self, name: str, shape: type[AnyShape], identified: bool = False) -> dict[str, AnyShape]:
+        """A file whose top-level names are ids. ``identified``: the shape holds its id as well."""
+        file = self._yaml(self.root / name)
+        found: dict[str, AnyShape] = {}
+        if file is None:
+            return found
+        for key, value in file.data.items():
+            fields = _plain(value)
+            if identified and isinstance(fields, dict):
+                fields = {"id": key, **fields}
+            made = self._shape(shape, fields, file, key)
+            if made:
+                found[key] = made
+        return found
+
+    def _folder(self, name: str, shape: type[AnyShape]) -> dict[str, AnyShape]:
+        """A folder with one shape a file, whose id is the file's name."""
+        found: dict[str, AnyShape] = {}
+        for path in sorted((self.root / name).glob("*.yml")):
+            file = self._yaml(path)
+            if file is None:
+                continue
+            fields = {"id": path.stem, **_plain(file.data)}
+            made = self._shape(shape, fields, file)
+            if made:
+                found[path.stem] = made
+        return found
+
+    def _questions(self) -> dict[str, Question]:
+        found: dict[str, Question] = {}
+        for path in sorted((self.root / "questions").glob("*.yml")):
+            file = self._yaml(path)
+            if file is None:
+                continue
+            for topic, entries in file.data.items():
+                for place, entry in enumerate(entries or []):
+                    fields = {"topic": topic, **entry} if isinstance(entry, dict) else entry
+                    made = self._shape(Question, _plain(fields), file, topic, place)
+                    if made is None:
+                        continue
+                    line = file.line(topic, place)
+                    if made.id in found:
+                        first = self.question_lines[made.id]
+                        self._say(path, line, "id", f"{made.id} is already used at {first[0].name}:{first[1]}")
+                        continue
+                    found[made.id] = made
+                    self.question_lines[made.id] = (path, line)
+        return found
+
+    def _shape(
+        self, shape: type[AnyShape], fields: Any, file: YamlFile, *prefix: str | int
+    ) -> AnyShape | None:
+        """``fields`` as a shape, or None with the mistakes noted. ``prefix``: where they stand in the file."""
+        if not isinstance(fields, dict):
+            self._say(file.path, file.line(*prefix), str(prefix[0]), "expected lines of the form `name: value` here")
+            return None
+        try:
+            return shape(**fields)
+        except ValidationError as error:
+            self.mistakes += _mistakes(error, file, prefix)
+            return None
+
+    def _say(self, path: Path, line: int, name: str, sentence: str) -> None:
+        self.mistakes.append(Mistake(path, line, name, sentence))
+
+    def _topic(self, path: Path, works: dict[str, Work]) -> Topic | None:
+        try:
+            page = read_page(path)
+        except GuidanceError as error:
+            self.mistakes += error.mistakes
+            return None
+        written = Written(path)
+        body = self._body(page, written, works)
+        front = page.front
+        for name in front.data:
+            written.lines[str(name)] = front.line(name)
+        for place, _ in enumerate(front.data.get("sources") or []):
+            written.lines[f"sources.{place}"] = front.line("sources", place)
+        try:
+            topic = Topic(**{**_plain(front.data), **body, "id": path.stem, "group": path.parent.name})
+        except ValidationError as error:
+            self.mistakes += _mistakes(error, front, (), written.lines)
+            return None
+        self.written[topic.id] = written
+        return topic
+
+    def _body(self, page: Page, written: Written, works: dict[str, Work]) -> dict[str, Any]:
+        body: dict[str, Any] = {}
+        letters: list[dict[str, str]] = []
+        seen: set[str] = set()
+        for section in page.sections:
+            if section.heading in seen:
+                self._say(page.path, section.line, section.heading, "this heading stands twice")
+            seen.add(section.heading)
+            if section.heading.startswith(LETTER):
+                written.lines[f"letters.{len(letters)}"] = section.line
+                text = "\n\n".join(block.text for block in section.blocks)
+                letters.append({"title": section.heading.removeprefix(LETTER), "text": text})
+            elif section.heading in SECTIONS:
+                name = SECTIONS[section.heading]
+                written.lines[name] = section.line
+                body[name] = self._section(name, section, page.path, written, works)
+            else:
+                known = ", ".join([*SECTIONS, LETTER + "..."])
+                self._say(page.path, section.line, section.heading or "text", f"not a known heading; known are: {known}")
+        return {**body, "letters": letters}
+
+    def _section(
+        self, name: str, section: Section, path: Path, written: Written, works: dict[str, Work]
+    ) -> str | list[str] | list[dict[str, str]]:
+        texts: list[str] = []
+        notes: list[dict[str, str]] = []
+        for place, block in enumerate(section.blocks):
+            key = f"{name}.{place}"
+            written.lines[key] = block.line
+            if re.search(r"\*\*|__|`|\]\(|<[a-z/]", block.text) or block.kind in ("code_block", "fence", "html_block"):
+                self._say(path, block.line, section.heading, "write plain text: no bold, links, code or HTML")
+            text = self._cited(block.text, key, path, block.line, written, works)
+            if name == "other_settings":
+                match = SETTING_NOTE.match(text)
+                if match is None:
+                    self._say(path, block.line, section.heading, "begin the item with early_years:, college: or age_16:")
+                else:
+                    notes.append({"setting": match[1], "text": match[2]})
+            else:
+                texts.append(text)
+        if name == "other_settings":
+            return notes
+        return " ".join(texts) if name in ("short", "childs_voice") else texts
+
+    def _cited(
+        self, text: str, key: str, path: Path, line: int, written: Written, works: dict[str, Work]
+    ) -> str:
+        """``text`` with the citations at its end written out for a reader."""
+        match = CITATIONS.search(text)
+        if match is None or key.split(".")[0] not in ("detail", "other_settings", "childs_voice", "short"):
+            return text
+        citations = []
+        for part in match[1].split(";"):
+            work, _, reference = part.strip().partition(" ")
+            if work not in works:
+                self._say(path, line, "citation", f"{work!r} is not a work in works.yml")
+                continue
+            citations.append(Citation(work, reference.strip()))
+        written.citations[key] = tuple(citations)
+        places = "; ".join(f"{works[c.work].short}{_place(works[c.work], c.reference)}" for c in citations)
+        return f"{text[: match.start()]} ({places})"
+
+
+def place_in(work: Work, reference: str) -> str:
+    """The reference in words: ``paragraph 6.65``, ``section 68``."""
+    if work.kind in ("paragraph", "section", "regulation", "article") and reference[:1].isdigit():
+        plural = "s" if "-" in reference else ""
+        return f"{work.kind}{plural} {reference}"
+    return reference
+
+
+def _place(work: Work, reference: str) -> str:
+    """What follows the work's short name in a text."""
+    if work.kind == "general":
+        return ""
+    return f" {reference}" if work.kind == "paragraph" else f", {place_in(work, reference)}"
+
+
+def _in_order(topics: dict[str, Topic], catalogue: dict[str, dict[str, str]]) -> dict[str, Topic]:
+    order = [topic for group in catalogue.values() for topic in group]
+    rest = [topic for topic in topics if topic not in order]
+    return {topic: topics[topic] for topic in order + rest if topic in topics}
+
+
+def _plain(value: Any) -> Any:
+    """ruamel's containers and scalars as plain Python; a date stays a date."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, date | bool | int | float) or value is None:
+        return value
+    return str(value)
+
+
+def _mistakes(
+    error: ValidationError,
+    file: YamlFile,
+    prefix: Iterable[str | int],
+    lines: dict[str, int] | None = None,
+) -> list[Mistake]:
+    found = []
+    for fault in error.errors():
+        keys = [key for key in fault["loc"] if isinstance(key, str | int)]
+        name = ".".join(str(key) for key in keys)
+        line = (lines or {}).get(name) or (lines or {}).get(str(keys[0]) if keys else "")
+        found.append(
+            Mistake(file.path, line or file.line(*prefix, *keys), name or "file", _sentence(fault["type"], fault["msg"]))
+        )
+    return found
+
+
+def _sentence(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "is missing"
+    if kind == "extra_forbidden":
+        return "is not a known field; check its spelling"
+    if kind.startswith("date"):
+        return "write the date as year-month-day in figures, for instance 2026-11-22"
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,183 @@
+"""The shapes of the guidance: what an editor writes, once it has been checked."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Duty = Literal["must", "should", "good_practice"]
+Force = Literal["must", "should", "good_practice", "information"]
+Stage = Literal["assess", "plan", "do", "review"]
+QuestionStage = Literal["assess", "plan", "do", "review", "any"]
+Setting = Literal["school", "early_years", "college", "any"]
+OtherSetting = Literal["early_years", "college", "age_16"]
+Theme = Literal[
+    "needs",
+    "support",
+    "progress",
+    "people",
+    "plan",
+    "meetings",
+    "voice",
+    "wellbeing",
+    "rights",
+    "next_steps",
+    "moving",
+    "information",
+]
+ContactRole = Literal["sendiass", "local_offer", "council", "other"]
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+
+
+class Shape(BaseModel):
+    """Frozen, and a field that nobody defined is a mistake, not a silent extra."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Work(Shape):
+    """An Act, a code or an advice page that a topic may name as its source."""
+
+    title: Text
+    short: Text
+    kind: Literal["paragraph", "section", "regulation", "article", "part", "general"]
+    url: Url
+    forces: tuple[Force, ...]
+    references: tuple[Text, ...]
+
+
+class Source(Shape):
+    """The place in a work where the guidance is written, and how strong a duty stands there."""
+
+    work: Text
+    reference: Text
+    force: Force
+
+
+class OtherSettingNote(Shape):
+    """How the answer differs in early years, at college, or from the end of compulsory school age."""
+
+    setting: OtherSetting
+    text: Text
+
+
+class Letter(Shape):
+    """A message a parent can copy; gaps stand in square brackets."""
+
+    title: Text
+    text: Text
+
+
+class Topic(Shape):
+    """One page of guidance. Paragraphs are plain text with citations already written out."""
+
+    id: TopicId
+    group: Text
+    title: Annotated[Text, StringConstraints(max_length=60)]
+    duty: Duty
+    short: Text
+    detail: tuple[Text, ...]
+    other_settings: tuple[OtherSettingNote, ...] = ()
+    childs_voice: Text | None = None
+    steps: tuple[Text, ...]
+    words: tuple[Text, ...]
+    letters: tuple[Letter, ...] = ()
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    see_also: tuple[TopicId, ...]
+    notice: Text | None = None
+    reviewed: date
+    review_by: date
+
+
+class Question(Shape):
+    """A question of the bank, worded so that a parent can say it aloud."""
+
+    id: QuestionId
+    text: Annotated[Text, StringConstraints(max_length=140)]
+    topic: TopicId
+    stages: Annotated[tuple[QuestionStage, ...], Field(min_length=1)]
+    theme: Theme
+    settings: Annotated[tuple[Setting, ...], Field(min_length=1)]
+
+
+class Notice(Shape):
+    """A dated remark that several topics carry, kept in one place."""
+
+    title: Text
+    text: Text
+    dated: date
+
+
+class Contact(Shape):
+    """Whom a parent can turn to. ``confirmed`` is false where the details are old or unchecked."""
+
+    name: Text
+    what: Text | None = None
+    role: ContactRole = "other"
+    phone: Text | None = None
+    url: Url | None = None
+    email: Text | None = None
+    hours: Text | None = None
+    checked: date
+    confirmed: bool
+    note: Text | None = None
+
+
+class LocalFact(Shape):
+    """What only parents in one area are told about a topic."""
+
+    text: Text
+    source: Text
+    dated: date
+
+
+class Area(Shape):
+    """One council's area: its contacts, and what it adds to the national guidance."""
+
+    id: TopicId
+    name: Text
+    council: Text | None
+    contacts: Annotated[tuple[Contact, ...], Field(min_length=1)]
+    topics: dict[TopicId, tuple[LocalFact, ...]] = {}
+
+
+class Starter(Shape):
+    """A ready question list that an adviser can hand out as a link."""
+
+    id: QuestionId
+    title: Text
+    stage: Stage | None
+    questions: Annotated[tuple[QuestionId, ...], Field(min_length=1, max_length=40)]
+
+
+class Danger(Shape):
+    """The words a parent reads first when a message shows that somebody may be in danger."""
+
+    id: TopicId
+    text: Text
+    contacts: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class DutyWords(Shape):
+    """How a duty's strength is told to a parent."""
+
+    label: Text
+    meaning: Text
+
+
+class Guidance(Shape):
+    """All that the editors wrote, checked and complete: what the database is built from."""
+
+    works: dict[str, Work]
+    topics: dict[TopicId, Topic]
+    questions: dict[QuestionId, Question]
+    notices: dict[str, Notice]
+    contacts: dict[str, Contact]
+    areas: dict[TopicId, Area]
+    starters: dict[QuestionId, Starter]
+    dangers: dict[TopicId, Danger]
+    duties: dict[Duty, DutyWords]

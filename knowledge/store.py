@@ -1,0 +1,194 @@
+"""Finds the guidance in the database: topics, cards, questions, contacts."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, create_engine, select
+from sqlalchemy.engine import Engine, Row
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from knowledge import tables
+from knowledge.card import (
+    AnswerCard,
+    CardContact,
+    CardLetter,
+    CardLocal,
+    CardNotice,
+    CardOtherSetting,
+    CardQuestion,
+    CardSource,
+)
+from knowledge.models import Area, Contact, Danger, Duty, DutyWords, Notice, Question, Shape, Starter, Topic
+
+DEFAULT_AREA = "england"
+# Who helps when somebody cannot be reached here, the most urgent first.
+URGENT = ("emergency", "nhs_111_mental_health", "nspcc", "childline", "samaritans")
+
+
+class KnowledgeUnavailable(Exception):
+    """The knowledge database is missing or damaged: build it with ``python -m knowledge build``."""
+
+
+class TopicEntry(Shape):
+    """A topic as a list shows it."""
+
+    id: str
+    group: str
+    title: str
+    duty: Duty
+    short: str
+
+
+class AreaEntry(Shape):
+    id: str
+    name: str
+
+
+class Store:
+    """Reads ``database``. A build that is swapped in while the store is open is used from the next call.
+
+    Every method may raise KnowledgeUnavailable. An unknown area counts as the whole of England.
+    """
+
+    def __init__(self, database: Path):
+        self.database = database
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._version: tuple[int, int] | None = None
+
+    def topics(self) -> list[TopicEntry]:
+        """All topics, in the order of topics.yml."""
+        rows = self._rows(select(tables.topics).order_by(tables.topics.c.position))
+        fields = ("id", "group", "title", "duty", "short")
+        return [TopicEntry(**{name: row.document[name] for name in fields}) for row in rows]
+
+    def topic(self, topic_id: str) -> Topic | None:
+        return self._one(Topic, tables.topics, topic_id)
+
+    def card(self, topic_id: str, area_id: str | None = None) -> AnswerCard | None:
+        """The answer card of a topic for a parent in an area, or None where there is no such topic."""
+        topic = self.topic(topic_id)
+        if topic is None:
+            return None
+        sources = tables.sources
+        rows = self._rows(select(sources).where(sources.c.topic == topic_id).order_by(sources.c.position))
+        duty = self._one(DutyWords, tables.duties, topic.duty)
+        notice = self._one(Notice, tables.notices, topic.notice) if topic.notice else None
+        return AnswerCard(
+            topic=topic.id,
+            title=topic.title,
+            short=topic.short,
+            duty=topic.duty,
+            duty_label=duty.label,
+            duty_meaning=duty.meaning,
+            detail=topic.detail,
+            steps=topic.steps,
+            questions=tuple(CardQuestion(id=q.id, text=q.text) for q in self.questions(topic_id)),
+            sources=tuple(
+                CardSource(title=row.title, reference=row.reference, url=row.url, force=row.force) for row in rows
+            ),
+            local=self._local(topic_id, area_id),
+            see_also=topic.see_also,
+            reviewed=topic.reviewed,
+            review_by=topic.review_by,
+            notice=CardNotice(**notice.model_dump()) if notice else None,
+            words=topic.words,
+            letters=tuple(CardLetter(**letter.model_dump()) for letter in topic.letters),
+            other_settings=tuple(CardOtherSetting(**note.model_dump()) for note in topic.other_settings),
+            childs_voice=topic.childs_voice,
+        )
+
+    def areas(self) -> list[AreaEntry]:
+        """All areas, the whole of England first."""
+        rows = self._rows(select(tables.areas))
+        entries = [AreaEntry(id=row.id, name=row.document["name"]) for row in rows]
+        return sorted(entries, key=lambda area: (area.id != DEFAULT_AREA, area.name))
+
+    def area(self, area_id: str) -> Area | None:
+        return self._one(Area, tables.areas, area_id)
+
+    def contacts(self, area_id: str | None = None) -> list[CardContact]:
+        """Who helps in an area, then the ways to find help anywhere in England."""
+        national = [_contact(contact, DEFAULT_AREA) for contact in self._area(DEFAULT_AREA).contacts]
+        if area_id in (None, DEFAULT_AREA) or self.area(str(area_id)) is None:
+            return national
+        area = self._area(str(area_id))
+        return [_contact(contact, area.id) for contact in area.contacts] + national
+
+    def danger(self, kind: str) -> Danger | None:
+        return self._one(Danger, tables.dangers, kind)
+
+    def danger_contacts(self, kind: str) -> list[CardContact]:
+        danger = self.danger(kind)
+        return self._national(danger.contacts if danger else URGENT)
+
+    def urgent_contacts(self) -> list[CardContact]:
+        return self._national(URGENT)
+
+    def question(self, question_id: str) -> Question | None:
+        return self._one(Question, tables.questions, question_id)
+
+    def questions(self, topic_id: str) -> list[Question]:
+        """The questions of a topic, in the order the editors gave them."""
+        table = tables.questions
+        rows = self._rows(select(table).where(table.c.topic == topic_id).order_by(table.c.position))
+        return [Question(**row.document) for row in rows]
+
+    def question_bank(self) -> list[Question]:
+        rows = self._rows(select(tables.questions).order_by(tables.questions.c.position))
+        return [Question(**row.document) for row in rows]
+
+    def starters(self) -> list[Starter]:
+        return [Starter(**row.document) for row in self._rows(select(tables.starters).order_by(tables.starters.c.id))]
+
+    def starter(self, starter_id: str) -> Starter | None:
+        return self._one(Starter, tables.starters, starter_id)
+
+    def _local(self, topic_id: str, area_id: str | None) -> CardLocal | None:
+        area = self.area(area_id) if area_id else None
+        if area is None or area.id == DEFAULT_AREA:
+            return None
+        texts = tuple(f"{fact.text} ({fact.source}, {fact.dated:%B %Y}.)" for fact in area.topics.get(topic_id, ()))
+        contacts = tuple(_contact(contact, area.id) for contact in area.contacts)
+        return CardLocal(area=area.id, name=area.name, text=texts, contacts=contacts)
+
+    def _area(self, area_id: str) -> Area:
+        area = self.area(area_id)
+        if area is None:
+            raise KnowledgeUnavailable(f"the area {area_id} is missing")
+        return area
+
+    def _national(self, names: tuple[str, ...]) -> list[CardContact]:
+        found = [self._one(Contact, tables.contacts, name) for name in names]
+        return [_contact(contact, None) for contact in found if contact]
+
+    def _one(self, shape: type[Any], table: Table, key: str) -> Any:
+        rows = self._rows(select(table).where(table.c.id == key))
+        return shape(**rows[0].document) if rows else None
+
+    def _rows(self, query: Any) -> list[Row]:
+        try:
+            with self._current().connect() as connection:
+                return list(connection.execute(query))
+        except SQLAlchemyError as error:
+            raise KnowledgeUnavailable(f"{self.database} cannot be read") from error
+
+    def _current(self) -> Engine:
+        """The engine on the newest build. A connection is opened anew each time: it is a file on this machine."""
+        try:
+            status = self.database.stat()
+        except OSError as error:
+            raise KnowledgeUnavailable(f"{self.database} is missing") from error
+        version = (status.st_ino, status.st_mtime_ns)
+        with self._lock:
+            if self._engine is None or version != self._version:
+                self._engine = create_engine(f"sqlite:///file:{self.database}?mode=ro&uri=true", poolclass=NullPool)
+                self._version = version
+            return self._engine
+
+
+def _contact(contact: Contact, area: str | None) -> CardContact:
+    fields = contact.model_dump(include={"name", "what", "phone", "url", "email", "hours", "checked", "confirmed"})
+    return CardContact(area=area, **fields)

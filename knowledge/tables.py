@@ -1,0 +1,71 @@
+"""The tables of the knowledge database, which is built from the files and never edited."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, String, Table
+
+metadata = MetaData()
+
+# ``document`` holds the checked model as JSON; the columns beside it are what is searched by.
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("group_name", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+sources = Table(
+    "sources",
+    metadata,
+    Column("topic", ForeignKey("topics.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("force", String, nullable=False),
+)
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("topic", ForeignKey("topics.id"), nullable=False, index=True),
+    Column("theme", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+areas = Table(
+    "areas",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+starters = Table(
+    "starters",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+dangers = Table(
+    "dangers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
