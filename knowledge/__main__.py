@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from knowledge.build import build
-from knowledge.checks import check
-from knowledge.curated import ROOT, Curated, load
-from knowledge.mistakes import GuidanceError, Mistake
+from knowledge.checks import check, is_checked
+from knowledge.curated import ROOT, Curated, read
+from knowledge.mistakes import Mistake
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,28 +22,28 @@ def main(arguments: list[str] | None = None) -> int:
     staleness = commands.add_parser("stale", help="list what to review")
     staleness.add_argument("--days", type=int, default=30, help="due within so many days (default 30)")
     staleness.add_argument("--notice", help="every topic that carries this notice, for instance reform_2026")
-    staleness.add_argument("--cites", help="every topic that cites this work or place, for instance 'cfa2014 36'")
+    staleness.add_argument("--cites", help="every topic that cites this work or place, as 'cfa2014 36'")
     options = parser.parse_args(arguments)
-    try:
-        curated = load(options.root)
-    except GuidanceError as error:
-        return _report(error.mistakes)
+    curated, mistakes = read(options.root)
     if options.command == "check":
-        return _report(check(curated, date.today()), curated)
+        return _report(mistakes + check(curated, date.today()), curated)
+    if mistakes:
+        return _report(mistakes, curated)
     if options.command == "build":
         return _build(curated, options.database)
     return _stale(curated, options)
 
 
-def _report(mistakes: list[Mistake], curated: Curated | None = None) -> int:
+def _report(mistakes: list[Mistake], curated: Curated) -> int:
+    mistakes = sorted(set(mistakes))
     for mistake in mistakes:
         print(_relative(mistake))
     if mistakes:
         print(f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''} to mend.")
         return 1
-    assert curated is not None
     guidance = curated.guidance
-    print(f"All well: {len(guidance.topics)} topics, {len(guidance.questions)} questions, {len(guidance.areas)} areas.")
+    topics, questions, areas = len(guidance.topics), len(guidance.questions), len(guidance.areas)
+    print(f"All well: {topics} topics, {questions} questions, {areas} areas.")
     return 0
 
 
@@ -73,7 +73,10 @@ def _stale(curated: Curated, options: argparse.Namespace) -> int:
         topics = [
             topic
             for topic in topics
-            if any(source.work == work and reference in ("", source.reference) for source in topic.sources)
+            if any(
+                source.work == work and (not reference or is_checked(reference, (source.reference,)))
+                for source in topic.sources
+            )
         ]
     if not options.notice and not options.cites:
         limit = date.today() + timedelta(days=options.days)

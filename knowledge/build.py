@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, insert
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 from knowledge import tables
 from knowledge.curated import place_in
@@ -23,6 +24,9 @@ def build(guidance: Guidance, database: Path) -> None:
             _write(guidance, connection)
         engine.dispose()
         os.replace(fresh, database)
+    except OperationalError as error:
+        # SQLite's own words for a read-only folder or a full disk.
+        raise OSError(str(error.orig)) from error
     finally:
         engine.dispose()
         fresh.unlink(missing_ok=True)

@@ -1,15 +1,18 @@
 """What must hold of the guidance beyond its shape: sources, duties, plain words, dates, ties."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
 from importlib.abc import Traversable
 from importlib.resources import files
 from pathlib import Path
 
 import spacy
 import textstat
+from spacy.language import Language
 
 from knowledge.curated import Curated, Written
 from knowledge.files import CURLY_QUOTES, read_yaml
@@ -31,7 +34,6 @@ PLACES = re.compile(r"\b(Newcastle|Rutland|Devon|DIAS|OAIP)\b")
 def check(curated: Curated, today: date) -> list[Mistake]:
     """Every mistake of content, in file order. ``today`` decides what is overdue for review."""
     grader = Grader(curated.root)
-    spelling = Spelling()
     found: list[Mistake] = []
     for topic in curated.guidance.topics.values():
         written = curated.written[topic.id]
@@ -44,9 +46,13 @@ def check(curated: Curated, today: date) -> list[Mistake]:
         ]:
             found.append(Mistake(written.path, _line(written, name), name, sentence))
         for name, text in texts(topic):
-            for sentence in spelling.mistakes(text):
+            for sentence in spelling(text):
                 found.append(Mistake(written.path, _line(written, name), name, sentence))
-    return sorted([*found, *_bank(curated, spelling), *_whole(curated)])
+    found += _bank(curated)
+    # What is counted, or tied to another file, can only be judged once every file has its shape.
+    if curated.whole:
+        found += _whole(curated)
+    return sorted(found)
 
 
 def texts(topic: Topic) -> Iterator[tuple[str, str]]:
@@ -64,17 +70,11 @@ def texts(topic: Topic) -> Iterator[tuple[str, str]]:
         yield "childs_voice", topic.childs_voice
 
 
-def overdue(curated: Curated, today: date) -> list[Topic]:
-    return [topic for topic in curated.guidance.topics.values() if topic.review_by < today]
-
-
 class Grader:
     """Flesch-Kincaid grades (US school years) and sentences, official terms counted as short words."""
 
     def __init__(self, root: Path):
         self.terms = {str(k): str(v) for k, v in read_yaml(root / "terms.yml").data.items()}
-        self.nlp = spacy.blank("en")
-        self.nlp.add_pipe("sentencizer")
 
     def plain(self, text: str) -> str:
         text = CITED.sub("", text)
@@ -86,32 +86,39 @@ class Grader:
         return float(textstat.flesch_kincaid_grade(self.plain(text)))
 
     def sentences(self, text: str) -> list[str]:
-        return [sentence.text for sentence in self.nlp(self.plain(text)).sents]
+        return [sentence.text for sentence in _sentencizer()(self.plain(text)).sents]
 
 
-class Spelling:
+@cache
+def _sentencizer() -> Language:
+    language = spacy.blank("en")
+    language.add_pipe("sentencizer")
+    return language
+
+
+def spelling(text: str) -> list[str]:
+    """What is not spelt as British English is, and quotes that are not straight."""
+    found = []
+    for word in re.findall(r"[A-Za-z]+", text):
+        right = _misspelt().get(word.lower())
+        if right and word != word.upper():
+            found.append(f"{word!r} is spelt {right!r} in British English")
+    if CURLY_QUOTES.search(text):
+        found.append("use straight quotes, not curly ones")
+    return found
+
+
+@cache
+def _misspelt() -> dict[str, str]:
     """Common misspellings, and American forms where British ones are meant (codespell's lists)."""
-
-    def __init__(self) -> None:
-        self.wrong: dict[str, str] = {}
-        data = files("codespell_lib").joinpath("data")
-        for wrong, right in _pairs(data.joinpath("dictionary.txt")):
-            self.wrong[wrong] = right
-        for british, american in _pairs(data.joinpath("dictionary_en-GB_to_en-US.txt")):
-            self.wrong[american] = british
-        # Right in British English as well, in another sense or form.
-        for word in ("program", "practice", "license", "check", "meter", "story", "inquiry", "judgment"):
-            self.wrong.pop(word, None)
-
-    def mistakes(self, text: str) -> list[str]:
-        found = []
-        for word in re.findall(r"[A-Za-z]+", text):
-            right = self.wrong.get(word.lower())
-            if right and word != word.upper():
-                found.append(f"{word!r} is spelt {right!r} in British English")
-        if CURLY_QUOTES.search(text):
-            found.append("use straight quotes, not curly ones")
-        return found
+    data = files("codespell_lib").joinpath("data")
+    wrong = dict(_pairs(data.joinpath("dictionary.txt")))
+    for british, american in _pairs(data.joinpath("dictionary_en-GB_to_en-US.txt")):
+        wrong[american] = british
+    # Right in British English as well, in another sense or form.
+    for word in ("program", "practice", "license", "check", "meter", "story", "inquiry", "judgment"):
+        wrong.pop(word, None)
+    return wrong
 
 
 def _pairs(dictionary: Traversable) -> Iterator[tuple[str, str]]:
@@ -131,8 +138,7 @@ def _sources(topic: Topic, written: Written, curated: Curated) -> Iterator[tuple
     for place, source in enumerate(topic.sources):
         name = f"sources.{place}"
         if source.work not in works:
-            yield name, f"{source.work!r} is not a work in works.yml"
-            continue
+            continue  # named when the page was read
         work = works[source.work]
         if source.force not in work.forces:
             yield name, f"{work.short} cannot state a duty of force {source.force!r}"
@@ -189,29 +195,25 @@ def _plain_words(topic: Topic, grader: Grader) -> Iterator[tuple[str, str]]:
     for name, text in (("short", topic.short), ("detail", " ".join(CITED.sub("", t) for t in topic.detail))):
         grade = grader.grade(text)
         if grade > GRADE:
-            yield name, f"reads at grade {grade:.1f}; at most {GRADE}. Shorten sentences, choose everyday words"
+            advice = "Shorten sentences, choose everyday words"
+            yield name, f"reads at grade {grade:.1f}; at most {GRADE}. {advice}"
     for name, text in texts(topic):
         if name.startswith("letters"):
             continue
         for sentence in grader.sentences(text):
-            if len(sentence.split()) > SENTENCE_WORDS:
-                yield name, f"a sentence has {len(sentence.split())} words; at most {SENTENCE_WORDS}: {sentence[:60]}..."
+            words = len(sentence.split())
+            if words > SENTENCE_WORDS:
+                yield name, f"a sentence has {words} words; at most {SENTENCE_WORDS}: {sentence[:60]}..."
 
 
 def _ties(topic: Topic, curated: Curated) -> Iterator[tuple[str, str]]:
     for other in topic.see_also:
-        if other not in curated.guidance.topics:
+        if other not in curated.written:
             yield "see_also", f"{other!r} is not a topic"
         if other == topic.id:
             yield "see_also", "a topic need not point to itself"
     if topic.notice and topic.notice not in curated.guidance.notices:
         yield "notice", f"{topic.notice!r} is not in notices.yml"
-    if not any(topic.id in topics for group, topics in curated.catalogue.items() if group == topic.group):
-        yield "file", f"topics.yml has no topic {topic.id!r} in the group {topic.group!r}"
-    number = sum(question.topic == topic.id for question in curated.guidance.questions.values())
-    low, high = QUESTIONS_A_TOPIC
-    if not low <= number <= high:
-        yield "questions", f"has {number} questions in the question bank; {low} to {high} are wanted"
 
 
 def _dates(topic: Topic, today: date) -> Iterator[tuple[str, str]]:
@@ -223,32 +225,44 @@ def _dates(topic: Topic, today: date) -> Iterator[tuple[str, str]]:
         yield "review_by", f"was due for review on {topic.review_by}"
 
 
-def _bank(curated: Curated, spelling: Spelling) -> Iterator[Mistake]:
+def _bank(curated: Curated) -> Iterator[Mistake]:
     texts_seen: dict[str, str] = {}
     guidance = curated.guidance
     for question in guidance.questions.values():
         path, line = curated.question_lines[question.id]
-        if question.topic not in guidance.topics:
+        if question.topic not in curated.written:
             yield Mistake(path, line, question.id, f"{question.topic!r} is not a topic")
         folded = re.sub(r"\W+", " ", question.text.lower()).strip()
         if folded in texts_seen:
             yield Mistake(path, line, question.id, f"asks the same as {texts_seen[folded]}")
         texts_seen[folded] = question.id
-        for sentence in spelling.mistakes(question.text):
+        for sentence in spelling(question.text):
             yield Mistake(path, line, question.id, sentence)
-    for starter in guidance.starters.values():
-        for unknown in [q for q in starter.questions if q not in guidance.questions]:
-            yield Mistake(curated.root / "starters" / f"{starter.id}.yml", 1, "questions", f"{unknown!r} is not in the bank")
 
 
 def _whole(curated: Curated) -> Iterator[Mistake]:
     guidance, root = curated.guidance, curated.root
     for group, topics in curated.catalogue.items():
-        for topic in topics:
-            if topic not in guidance.topics:
-                yield Mistake(root / "topics" / group / f"{topic}.md", 1, "file", "this topic has no page yet")
+        for topic in [topic for topic in topics if topic not in guidance.topics]:
+            yield Mistake(root / "topics" / group / f"{topic}.md", 1, "file", "this topic has no page yet")
+    numbers = Counter(question.topic for question in guidance.questions.values())
+    low, high = QUESTIONS_A_TOPIC
+    for topic_id, page in guidance.topics.items():
+        path = curated.written[topic_id].path
+        if topic_id not in curated.catalogue.get(page.group, {}):
+            yield Mistake(
+                path, 1, "file", f"topics.yml has no topic {topic_id!r} in the group {page.group!r}"
+            )
+        if not low <= numbers[topic_id] <= high:
+            sentence = f"has {numbers[topic_id]} questions in the question bank; {low} to {high} are wanted"
+            yield Mistake(path, 1, "questions", sentence)
     if len(guidance.questions) < BANK_SIZE:
-        yield Mistake(root / "questions", 1, "file", f"the bank holds {len(guidance.questions)} questions; {BANK_SIZE} are wanted")
+        sentence = f"the bank holds {len(guidance.questions)} questions; {BANK_SIZE} are wanted"
+        yield Mistake(root / "questions", 1, "file", sentence)
+    for starter in guidance.starters.values():
+        for unknown in [q for q in starter.questions if q not in guidance.questions]:
+            path = root / "starters" / f"{starter.id}.yml"
+            yield Mistake(path, 1, "questions", f"{unknown!r} is not in the bank")
     for danger in guidance.dangers.values():
         for unknown in [c for c in danger.contacts if c not in guidance.contacts]:
             yield Mistake(root / "dangers.yml", 1, danger.id, f"{unknown!r} is not in contacts.yml")
@@ -262,5 +276,6 @@ def _whole(curated: Curated) -> Iterator[Mistake]:
         for other, other_text in shorts[place + 1 :]:
             matcher = SequenceMatcher(None, text.split(), other_text.split(), autojunk=False)
             if matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE:
-                path = curated.written[other].path
-                yield Mistake(path, _line(curated.written[other], "short"), "short", f"says nearly the same as {one}")
+                written = curated.written[other]
+                sentence = f"says nearly the same as {one}"
+                yield Mistake(written.path, _line(written, "short"), "short", sentence)

@@ -5,17 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from knowledge.files import Page, Section, YamlFile, read_page, read_yaml
+from knowledge.files import CURLY_NAME, CURLY_QUOTES, Page, Section, YamlFile, read_page, read_yaml
 from knowledge.mistakes import GuidanceError, Mistake
 from knowledge.models import (
     Area,
+    Catalogue,
     Contact,
     Danger,
-    DutyWords,
+    Duties,
+    Duty,
     Guidance,
     Notice,
     Question,
@@ -37,7 +39,34 @@ SECTIONS = {
 }
 LETTER = "Letter: "
 CITATIONS = re.compile(r"\s*\[([^\[\]]+)\]$")
+MARKUP = re.compile(r"\*|(?<!\w)_|`|\]\(|<[a-z/!]")
+# Made from the file's place and the text below the front matter, never written in it.
+NOT_IN_FRONT = {"id", "group", "letters", *SECTIONS.values()}
 SETTING_NOTE = re.compile(r"^(early_years|college|age_16):\s*(.+)$")
+
+HEADINGS = {name: heading for heading, name in SECTIONS.items()}
+MISSING = "is missing"
+NOT_HERE = "does not belong in the front matter; take it out"
+EMPTY = "is empty; write something here or take it out"
+LINES_WANTED = "expected lines of the form `name: value` here"
+LIST_WANTED = "expected a list here: one line each, beginning with a dash"
+PLAIN_WANTED = "write plain text: no bold, links, code or HTML"
+SETTING_WANTED = "begin the item with early_years:, college: or age_16:"
+CITATION_PLACE = "a citation may only stand at the very end, and not under steps or words"
+# pydantic's kinds of fault, in an editor's words.
+SENTENCES = {
+    "missing": MISSING,
+    "extra_forbidden": "is not a known field; check its spelling",
+    "string_too_short": EMPTY,
+    "too_short": EMPTY,
+    "string_type": "is read as a number or yes/no, not as text; put straight quotes around it",
+    "string_pattern_mismatch": "has a wrong letter or sign in it; look at how the others are written",
+    "tuple_type": LIST_WANTED,
+    "dict_type": LINES_WANTED,
+    "model_type": LINES_WANTED,
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+}
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
@@ -61,22 +90,32 @@ class Written:
 
 @dataclass(frozen=True)
 class Curated:
-    """The guidance, and where each part of it is written."""
+    """The guidance, and where each part of it is written.
+
+    ``written`` names every topic that has a page; ``guidance`` lacks those with a mistake of shape.
+    ``whole`` tells that nothing is lacking.
+    """
 
     guidance: Guidance
     catalogue: dict[str, dict[str, str]]
     written: dict[str, Written]
     question_lines: dict[str, tuple[Path, int]]
     root: Path
+    whole: bool
 
 
 def load(root: Path = ROOT) -> Curated:
     """Read all guidance below ``root``. Raises GuidanceError with every mistake of shape."""
-    reader = _Reader(root)
-    curated = reader.read()
-    if reader.mistakes:
-        raise GuidanceError(reader.mistakes)
+    curated, mistakes = read(root)
+    if mistakes:
+        raise GuidanceError(mistakes)
     return curated
+
+
+def read(root: Path = ROOT) -> tuple[Curated, list[Mistake]]:
+    """What can be read of the guidance below ``root``, and every mistake of shape."""
+    reader = _Reader(root)
+    return reader.read(), reader.mistakes
 
 
 class _Reader:
@@ -90,7 +129,9 @@ class _Reader:
 
     def read(self) -> Curated:
         works = self._mapping("works.yml", Work)
-        catalogue = self._catalogue()
+        listed = self._file("topics.yml", Catalogue)
+        catalogue = listed.groups if listed else {}
+        duties = self._file("duties.yml", Duties)
         topics: dict[str, Topic] = {}
         for path in sorted((self.root / "topics").glob("*/*.md")):
             topic = self._topic(path, works)
@@ -105,21 +146,26 @@ class _Reader:
             areas=self._folder("areas", Area),
             starters=self._folder("starters", Starter),
             dangers=self._mapping("dangers.yml", Danger, identified=True),
-            duties=self._mapping("duties.yml", DutyWords),  # type: ignore[arg-type]
+            duties={name: getattr(duties, name) for name in get_args(Duty)} if duties else {},
         )
-        return Curated(guidance, catalogue, self.written, self.question_lines, self.root)
+        whole = not self.mistakes
+        return Curated(guidance, catalogue, self.written, self.question_lines, self.root, whole)
 
     def _yaml(self, path: Path) -> YamlFile | None:
         try:
-            return read_yaml(path)
+            file = read_yaml(path)
         except GuidanceError as error:
             self.mistakes += error.mistakes
             return None
+        for name in file.data:
+            if CURLY_QUOTES.search(str(name)):
+                self._say(path, file.line(name), str(name), CURLY_NAME)
+        return file
 
-    def _catalogue(self) -> dict[str, dict[str, str]]:
-        """Group id -> topic id -> scope, from topics.yml."""
-        file = self._yaml(self.root / "topics.yml")
-        return {} if file is None else {g: dict(topics) for g, topics in file.data["groups"].items()}
+    def _file(self, name: str, shape: type[AnyShape]) -> AnyShape | None:
+        """A file that is one shape."""
+        file = self._yaml(self.root / name)
+        return self._shape(shape, _plain(file.data), file) if file else None
 
     def _mapping(self, name: str, shape: type[AnyShape], identified: bool = False) -> dict[str, AnyShape]:
         """A file whose top-level names are ids. ``identified``: the shape holds its id as well."""
@@ -156,15 +202,18 @@ class _Reader:
             if file is None:
                 continue
             for topic, entries in file.data.items():
-                for place, entry in enumerate(entries or []):
+                if not isinstance(entries, list):
+                    self._say(path, file.line(topic), str(topic), LIST_WANTED)
+                    continue
+                for place, entry in enumerate(entries):
                     fields = {"topic": topic, **entry} if isinstance(entry, dict) else entry
                     made = self._shape(Question, _plain(fields), file, topic, place)
                     if made is None:
                         continue
                     line = file.line(topic, place)
                     if made.id in found:
-                        first = self.question_lines[made.id]
-                        self._say(path, line, "id", f"{made.id} is already used at {first[0].name}:{first[1]}")
+                        first, first_line = self.question_lines[made.id]
+                        self._say(path, line, "id", f"{made.id} is already used at {first.name}:{first_line}")
                         continue
                     found[made.id] = made
                     self.question_lines[made.id] = (path, line)
@@ -173,9 +222,9 @@ class _Reader:
     def _shape(
         self, shape: type[AnyShape], fields: Any, file: YamlFile, *prefix: str | int
     ) -> AnyShape | None:
-        """``fields`` as a shape, or None with the mistakes noted. ``prefix``: where they stand in the file."""
+        """``fields`` as a shape, or None with the mistakes noted. ``prefix``: where they stand."""
         if not isinstance(fields, dict):
-            self._say(file.path, file.line(*prefix), str(prefix[0]), "expected lines of the form `name: value` here")
+            self._say(file.path, file.line(*prefix), str(prefix[0]), LINES_WANTED)
             return None
         try:
             return shape(**fields)
@@ -187,25 +236,45 @@ class _Reader:
         self.mistakes.append(Mistake(path, line, name, sentence))
 
     def _topic(self, path: Path, works: dict[str, Work]) -> Topic | None:
+        if path.stem in self.written:
+            first = self.written[path.stem].path.parent.name
+            self._say(path, 1, "file", f"the topic {path.stem} has a page in the folder {first} already")
+        written = self.written[path.stem] = Written(path)
         try:
             page = read_page(path)
         except GuidanceError as error:
             self.mistakes += error.mistakes
             return None
-        written = Written(path)
         body = self._body(page, written, works)
-        front = page.front
+        self._front(page.front, written, works)
+        try:
+            return Topic(**{**_plain(page.front.data), **body, "id": path.stem, "group": path.parent.name})
+        except ValidationError as error:
+            named = {mistake.line for mistake in self.mistakes if mistake.path == path}
+            for mistake in _mistakes(error, page.front, (), written.lines):
+                if mistake.line not in named or mistake.sentence == MISSING:
+                    self.mistakes.append(mistake)
+            return None
+
+    def _front(self, front: YamlFile, written: Written, works: dict[str, Work]) -> None:
+        """Note the lines of the front matter, and the mistakes that the shape alone does not show."""
         for name in front.data:
             written.lines[str(name)] = front.line(name)
-        for place, _ in enumerate(front.data.get("sources") or []):
+            if name in NOT_IN_FRONT:
+                self._say(front.path, front.line(name), name, NOT_HERE)
+        sources = front.data.get("sources")
+        for place, source in enumerate(sources if isinstance(sources, list) else []):
             written.lines[f"sources.{place}"] = front.line("sources", place)
-        try:
-            topic = Topic(**{**_plain(front.data), **body, "id": path.stem, "group": path.parent.name})
-        except ValidationError as error:
-            self.mistakes += _mistakes(error, front, (), written.lines)
-            return None
-        self.written[topic.id] = written
-        return topic
+            work = source.get("work") if isinstance(source, dict) else None
+            if isinstance(work, str):
+                line = front.line("sources", place, "work")
+                self._known(work, works, front.path, line, f"sources.{place}.work")
+
+    def _known(self, work: str, works: dict[str, Work], path: Path, line: int, name: str) -> bool:
+        # Where works.yml itself cannot be read, that one mistake is enough.
+        if works and work not in works:
+            self._say(path, line, name, f"{work!r} is not a work in works.yml")
+        return work in works
 
     def _body(self, page: Page, written: Written, works: dict[str, Work]) -> dict[str, Any]:
         body: dict[str, Any] = {}
@@ -215,6 +284,11 @@ class _Reader:
             if section.heading in seen:
                 self._say(page.path, section.line, section.heading, "this heading stands twice")
             seen.add(section.heading)
+            if not section.blocks:
+                self._say(page.path, section.line, section.heading or "text", EMPTY)
+            for block in section.blocks:
+                if MARKUP.search(block.text) or block.kind in ("code_block", "fence", "html_block"):
+                    self._say(page.path, block.line, section.heading or "text", PLAIN_WANTED)
             if section.heading.startswith(LETTER):
                 written.lines[f"letters.{len(letters)}"] = section.line
                 text = "\n\n".join(block.text for block in section.blocks)
@@ -224,8 +298,8 @@ class _Reader:
                 written.lines[name] = section.line
                 body[name] = self._section(name, section, page.path, written, works)
             else:
-                known = ", ".join([*SECTIONS, LETTER + "..."])
-                self._say(page.path, section.line, section.heading or "text", f"not a known heading; known are: {known}")
+                sentence = f"not a known heading; known are: {', '.join([*SECTIONS, LETTER])}..."
+                self._say(page.path, section.line, section.heading or "text", sentence)
         return {**body, "letters": letters}
 
     def _section(
@@ -236,13 +310,13 @@ class _Reader:
         for place, block in enumerate(section.blocks):
             key = f"{name}.{place}"
             written.lines[key] = block.line
-            if re.search(r"\*\*|__|`|\]\(|<[a-z/]", block.text) or block.kind in ("code_block", "fence", "html_block"):
-                self._say(path, block.line, section.heading, "write plain text: no bold, links, code or HTML")
             text = self._cited(block.text, key, path, block.line, written, works)
+            if any(f"[{work} " in text for work in works):
+                self._say(path, block.line, section.heading, CITATION_PLACE)
             if name == "other_settings":
                 match = SETTING_NOTE.match(text)
                 if match is None:
-                    self._say(path, block.line, section.heading, "begin the item with early_years:, college: or age_16:")
+                    self._say(path, block.line, section.heading, SETTING_WANTED)
                 else:
                     notes.append({"setting": match[1], "text": match[2]})
             else:
@@ -261,10 +335,8 @@ class _Reader:
         citations = []
         for part in match[1].split(";"):
             work, _, reference = part.strip().partition(" ")
-            if work not in works:
-                self._say(path, line, "citation", f"{work!r} is not a work in works.yml")
-                continue
-            citations.append(Citation(work, reference.strip()))
+            if self._known(work, works, path, line, "citation"):
+                citations.append(Citation(work, reference.strip()))
         written.citations[key] = tuple(citations)
         places = "; ".join(f"{works[c.work].short}{_place(works[c.work], c.reference)}" for c in citations)
         return f"{text[: match.start()]} ({places})"
@@ -314,18 +386,23 @@ def _mistakes(
     for fault in error.errors():
         keys = [key for key in fault["loc"] if isinstance(key, str | int)]
         name = ".".join(str(key) for key in keys)
-        line = (lines or {}).get(name) or (lines or {}).get(str(keys[0]) if keys else "")
-        found.append(
-            Mistake(file.path, line or file.line(*prefix, *keys), name or "file", _sentence(fault["type"], fault["msg"]))
-        )
+        line = file.line(*prefix, *keys)
+        if lines and keys and keys[0] not in file.data:
+            line = _body_line(lines, keys) or line
+            name = HEADINGS.get(name, name)
+        found.append(Mistake(file.path, line, name or "file", _sentence(fault["type"], fault["msg"], name)))
     return found
 
 
-def _sentence(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        return "is not a known field; check its spelling"
+def _body_line(lines: dict[str, int], keys: list[str | int]) -> int | None:
+    """The line of the deepest of ``keys`` that was noted below the front matter."""
+    names = [".".join(str(key) for key in keys[:end]) for end in range(len(keys), 0, -1)]
+    return next((lines[name] for name in names if name in lines), None)
+
+
+def _sentence(kind: str, message: str, name: str) -> str:
+    if kind == "extra_forbidden" and CURLY_QUOTES.search(name):
+        return CURLY_NAME
     if kind.startswith("date"):
         return "write the date as year-month-day in figures, for instance 2026-11-22"
-    return message[:1].lower() + message[1:]
+    return SENTENCES.get(kind) or message[:1].lower() + message[1:]

@@ -7,11 +7,20 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from knowledge.mistakes import GuidanceError, Mistake
 
 CURLY_QUOTES = re.compile("[\u2018\u2019\u201c\u201d]")
+CURLY_NAME = "the field's name holds a curly quote; type a straight one or none"
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as text, so that the models can name one that is none, with its line."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,8 @@ def read_page(path: Path) -> Page:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # Some editors on Windows put a byte order mark first; "-sig" drops it.
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise _error(path, 1, "file", f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -89,20 +99,18 @@ def _read_text(path: Path) -> str:
 
 def _parse_yaml(path: Path, text: str, first_line: int) -> YamlFile:
     try:
-        data = YAML(typ="rt").load(text)
+        yaml = YAML(typ="rt")
+        yaml.Constructor = _Constructor
+        data = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         raise _error(path, line, "layout", _yaml_advice(error)) from error
     except (YAMLError, ValueError) as error:
-        raise _error(path, first_line, "layout", f"cannot be read as YAML ({error})") from error
+        sentence = f"cannot be read as YAML ({str(error).splitlines()[0]})"
+        raise _error(path, first_line, "layout", sentence) from error
     if not isinstance(data, dict):
         raise _error(path, first_line, "layout", "expected lines of the form `name: value`")
-    curly = [key for key in data if isinstance(key, str) and CURLY_QUOTES.search(key)]
-    if curly:
-        parsed = YamlFile(path, data, first_line)
-        sentence = "the field's name holds a curly quote; type a straight one or none"
-        raise GuidanceError([Mistake(path, parsed.line(key), key, sentence) for key in curly])
     return YamlFile(path, data, first_line)
 
 

@@ -169,6 +169,20 @@ class DutyWords(Shape):
     meaning: Text
 
 
+class Duties(Shape):
+    must: DutyWords
+    should: DutyWords
+    good_practice: DutyWords
+
+
+class Catalogue(Shape):
+    """topics.yml: the topics that the bot must be able to answer, and which question each answers."""
+
+    version: int
+    groups: dict[TopicId, dict[TopicId, Text]]
+    other: dict[TopicId, Text] = {}
+
+
 class Guidance(Shape):
     """All that the editors wrote, checked and complete: what the database is built from."""
 

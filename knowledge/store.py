@@ -1,9 +1,12 @@
 """Finds the guidance in the database: topics, cards, questions, contacts."""
 
 import threading
+from json import JSONDecodeError
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
+from pydantic import ValidationError
 from sqlalchemy import Table, create_engine, select
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +24,8 @@ from knowledge.card import (
     CardSource,
 )
 from knowledge.models import Area, Contact, Danger, Duty, DutyWords, Notice, Question, Shape, Starter, Topic
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
 
 DEFAULT_AREA = "england"
 # Who helps when somebody cannot be reached here, the most urgent first.
@@ -62,7 +67,7 @@ class Store:
         """All topics, in the order of topics.yml."""
         rows = self._rows(select(tables.topics).order_by(tables.topics.c.position))
         fields = ("id", "group", "title", "duty", "short")
-        return [TopicEntry(**{name: row.document[name] for name in fields}) for row in rows]
+        return [self._made(TopicEntry, {name: row.document.get(name) for name in fields}) for row in rows]
 
     def topic(self, topic_id: str) -> Topic | None:
         return self._one(Topic, tables.topics, topic_id)
@@ -75,6 +80,8 @@ class Store:
         sources = tables.sources
         rows = self._rows(select(sources).where(sources.c.topic == topic_id).order_by(sources.c.position))
         duty = self._one(DutyWords, tables.duties, topic.duty)
+        if duty is None:
+            raise KnowledgeUnavailable(f"the words for {topic.duty} are missing")
         notice = self._one(Notice, tables.notices, topic.notice) if topic.notice else None
         return AnswerCard(
             topic=topic.id,
@@ -87,7 +94,8 @@ class Store:
             steps=topic.steps,
             questions=tuple(CardQuestion(id=q.id, text=q.text) for q in self.questions(topic_id)),
             sources=tuple(
-                CardSource(title=row.title, reference=row.reference, url=row.url, force=row.force) for row in rows
+                CardSource(title=row.title, reference=row.reference, url=row.url, force=row.force)
+                for row in rows
             ),
             local=self._local(topic_id, area_id),
             see_also=topic.see_also,
@@ -134,14 +142,15 @@ class Store:
         """The questions of a topic, in the order the editors gave them."""
         table = tables.questions
         rows = self._rows(select(table).where(table.c.topic == topic_id).order_by(table.c.position))
-        return [Question(**row.document) for row in rows]
+        return [self._made(Question, row.document) for row in rows]
 
     def question_bank(self) -> list[Question]:
         rows = self._rows(select(tables.questions).order_by(tables.questions.c.position))
-        return [Question(**row.document) for row in rows]
+        return [self._made(Question, row.document) for row in rows]
 
     def starters(self) -> list[Starter]:
-        return [Starter(**row.document) for row in self._rows(select(tables.starters).order_by(tables.starters.c.id))]
+        rows = self._rows(select(tables.starters).order_by(tables.starters.c.id))
+        return [self._made(Starter, row.document) for row in rows]
 
     def starter(self, starter_id: str) -> Starter | None:
         return self._one(Starter, tables.starters, starter_id)
@@ -150,7 +159,8 @@ class Store:
         area = self.area(area_id) if area_id else None
         if area is None or area.id == DEFAULT_AREA:
             return None
-        texts = tuple(f"{fact.text} ({fact.source}, {fact.dated:%B %Y}.)" for fact in area.topics.get(topic_id, ()))
+        facts = area.topics.get(topic_id, ())
+        texts = tuple(f"{fact.text} ({fact.source}, {fact.dated:%B %Y}.)" for fact in facts)
         contacts = tuple(_contact(contact, area.id) for contact in area.contacts)
         return CardLocal(area=area.id, name=area.name, text=texts, contacts=contacts)
 
@@ -164,19 +174,25 @@ class Store:
         found = [self._one(Contact, tables.contacts, name) for name in names]
         return [_contact(contact, None) for contact in found if contact]
 
-    def _one(self, shape: type[Any], table: Table, key: str) -> Any:
+    def _one(self, shape: type[AnyShape], table: Table, key: str) -> AnyShape | None:
         rows = self._rows(select(table).where(table.c.id == key))
-        return shape(**rows[0].document) if rows else None
+        return self._made(shape, rows[0].document) if rows else None
+
+    def _made(self, shape: type[AnyShape], document: dict[str, Any]) -> AnyShape:
+        try:
+            return shape(**document)
+        except ValidationError as error:
+            raise KnowledgeUnavailable(f"{self.database} was built by another version") from error
 
     def _rows(self, query: Any) -> list[Row]:
         try:
             with self._current().connect() as connection:
                 return list(connection.execute(query))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, JSONDecodeError) as error:
             raise KnowledgeUnavailable(f"{self.database} cannot be read") from error
 
     def _current(self) -> Engine:
-        """The engine on the newest build. A connection is opened anew each time: it is a file on this machine."""
+        """The engine on the newest build. Connections are opened anew: it is a local file."""
         try:
             status = self.database.stat()
         except OSError as error:
@@ -184,11 +200,11 @@ class Store:
         version = (status.st_ino, status.st_mtime_ns)
         with self._lock:
             if self._engine is None or version != self._version:
-                self._engine = create_engine(f"sqlite:///file:{self.database}?mode=ro&uri=true", poolclass=NullPool)
+                address = f"sqlite:///file:{quote(str(self.database))}?mode=ro&uri=true"
+                self._engine = create_engine(address, poolclass=NullPool)
                 self._version = version
             return self._engine
 
 
 def _contact(contact: Contact, area: str | None) -> CardContact:
-    fields = contact.model_dump(include={"name", "what", "phone", "url", "email", "hours", "checked", "confirmed"})
-    return CardContact(area=area, **fields)
+    return CardContact(area=area, **contact.model_dump(exclude={"role", "note"}))

@@ -1,0 +1,27 @@
+"""Asks back when the message could mean several topics, and never twice in a row without a way out."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.guide_action import Events, GuideAction, knowledge_store, last_kind, topic_buttons
+
+CHOICES = 3
+
+
+class ActionClarify(GuideAction):
+    """Offers the three likeliest topics. The second time running it also offers a person and the topic list."""
+
+    def name(self) -> str:
+        return "action_clarify"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        again = last_kind(tracker) == "clarify"
+        ranking = tracker.latest_message.get("intent_ranking") or []
+        known = {topic.id for topic in knowledge_store().topics()}
+        likely = [guess["name"] for guess in ranking if guess["name"] in known][:CHOICES]
+        dispatcher.utter_message(
+            response="utter_clarify_again" if again else "utter_clarify",
+            json_message={"kind": "clarify"},
+            buttons=topic_buttons(likely),
+        )
+        return []

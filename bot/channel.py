@@ -1,0 +1,157 @@
+"""The project's own Rasa input channel: one secret, one form of message, no text in logs.
+
+Rasa's REST channel answers 200 with nothing or half a reply when something failed, and logs what a
+parent typed. This one answers 503 where there is no reply.
+"""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.messages import Collector, payload_of, turns_of
+from bot.tracker_store import store_of
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 64 * 1024  # bytes
+LONGEST_TEXT = 1000  # characters
+HEALTH_TIMEOUT = 2.0  # seconds
+
+
+class Refused(Exception):
+    """A request that gets no turn: its status, and a sentence for the web process's developer."""
+
+    def __init__(self, status: int, detail: str):
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+class GuideInput(InputChannel):
+    """Routes below /webhooks/guide, each asking for ``Authorization: Bearer <secret>``.
+
+    ``GET /ready``; ``POST /turn``; ``GET`` and ``DELETE /conversations/<id>``.
+    """
+
+    def __init__(self, secret: str, actions_url: str):
+        self._secret = secret
+        self._actions_url = actions_url
+
+    @classmethod
+    def name(cls) -> str:
+        return "guide"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GuideInput":
+        """Raises ValueError where the secret or the action server's address is not set."""
+        credentials = credentials or {}
+        for name, variable in (("secret", "CHANNEL_SECRET"), ("actions_url", "ACTIONS_URL")):
+            value = str(credentials.get(name) or "")
+            # Rasa leaves the placeholder standing where the environment variable is missing.
+            if not value or value.startswith("${"):
+                raise ValueError(f"Set {variable} in the environment: credentials.yml takes {name} from it.")
+        return cls(str(credentials["secret"]), str(credentials["actions_url"]))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        routes = Blueprint("guide")
+
+        @routes.exception(Refused)
+        async def refuse(_: Request, refused: Refused) -> HTTPResponse:
+            return response.json({"detail": refused.detail}, status=refused.status)
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            agent = self._agent(request)
+            if not await self._actions_live():
+                raise Refused(503, "The action server does not answer.")
+            return response.json({"model": agent.model_id, "actions": True})
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            agent = self._agent(request)
+            store_of(agent)
+            message = _message(request, agent)
+            try:
+                await on_new_message(message)
+            except Exception as error:
+                # The error's own words may hold what the parent typed.
+                logger.error("A turn failed: %s.", type(error).__name__)
+                raise Refused(503, "The turn failed.") from None
+            if not message.output_channel.messages:
+                logger.error("A turn brought no reply: an action or the policy failed.")
+                raise Refused(503, "The turn brought no reply.")
+            return response.json({"messages": message.output_channel.messages})
+
+        @routes.get("/conversations/<conversation>")
+        async def read(request: Request, conversation: str) -> HTTPResponse:
+            tracker = await store_of(self._agent(request)).retrieve_full_tracker(conversation)
+            if tracker is None:
+                raise Refused(404, "There is no such conversation.")
+            return response.json({"turns": turns_of(tracker)})
+
+        @routes.delete("/conversations/<conversation>")
+        async def forget(request: Request, conversation: str) -> HTTPResponse:
+            agent = self._agent(request)
+            async with agent.lock_store.lock(conversation):
+                store_of(agent).forget(conversation)
+            return response.empty()
+
+        return routes
+
+    def _agent(self, request: Request) -> Agent:
+        """The agent, once the secret is right. Raises Refused: 401 wrong secret, 503 no model loaded."""
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {self._secret}".encode()):
+            raise Refused(401, "The channel's secret is missing or wrong.")
+        agent = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            raise Refused(503, "No model is loaded: train one with `make run`.")
+        return agent
+
+    async def _actions_live(self) -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=HEALTH_TIMEOUT) as client:
+                answer = await client.get(urljoin(self._actions_url, "health"))
+            return answer.status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+
+def _message(request: Request, agent: Agent) -> UserMessage:
+    """The turn's message. Raises Refused: 413 too large, 422 not of the form or an unknown choice."""
+    if len(request.body) > LARGEST_BODY:
+        raise Refused(413, "The body is larger than 64 KB.")
+    try:
+        body = request.json
+    except Exception:
+        raise Refused(422, "The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise Refused(422, "The body is not a JSON object.")
+    conversation, text, choice, area = (body.get(name) for name in ("conversation", "text", "choice", "area"))
+    if not isinstance(conversation, str) or not 1 <= len(conversation) <= 255:
+        raise Refused(422, "`conversation` has to be an id of 1 to 255 characters.")
+    if isinstance(choice, str) and text is None:
+        spoken = payload_of(choice, agent.domain.intents)
+        if spoken is None:
+            raise Refused(422, "`choice` is not one that the guide offers.")
+    elif isinstance(text, str) and choice is None and 0 < len(text) <= LONGEST_TEXT:
+        # Rasa takes text that begins with a slash for an intent, also when a parent typed it.
+        spoken = text.lstrip("/ ") or "?"
+    else:
+        raise Refused(422, "Give either `text` (1 to 1,000 characters) or `choice`.")
+    return UserMessage(
+        spoken,
+        output_channel=Collector(),
+        sender_id=conversation,
+        input_channel=GuideInput.name(),
+        metadata={"area": area if isinstance(area, str) else None},
+    )

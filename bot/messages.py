@@ -1,0 +1,73 @@
+"""Rasa's bot messages <-> the messages and choices of the public contract."""
+
+import re
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+CHOICE = re.compile(r"^([a-z0-9_]+)(?::([a-z0-9_-]+))?$")
+PAYLOAD = re.compile(r'^/([a-z0-9_]+)(?:\{"value": ?"([a-z0-9_-]+)"\})?$')
+FIELDS = ("kind", "text", "topic", "card", "options", "contacts", "questions")
+
+
+class Collector(OutputChannel):
+    """Keeps each message whole: Rasa's own channels split a text at blank lines."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "guide"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message_of(message))
+
+
+def message_of(said: dict[str, Any]) -> dict[str, Any]:
+    """What an action or a response of domain.yml said, as a Message of the contract.
+
+    ``said`` holds ``text``, ``custom`` (kind, topic, card, contacts, questions) and ``buttons``
+    (title, payload and, where it leads to a topic, topic).
+    """
+    custom = said.get("custom") or {}
+    options = [
+        {"label": button["title"], "choice": choice_of(button["payload"]), "topic": button.get("topic")}
+        for button in said.get("buttons") or []
+    ]
+    message = {"kind": "notice", **custom, "text": said.get("text") or "", "options": options}
+    return {name: message[name] for name in FIELDS if name in message}
+
+
+def choice_of(payload: str) -> str:
+    """``/add_question{"value": "who-leads"}`` -> ``add_question:who-leads``."""
+    match = PAYLOAD.match(payload)
+    if match is None:
+        raise ValueError(f"{payload!r} is not a payload that a choice can stand for")
+    return match[1] if match[2] is None else f"{match[1]}:{match[2]}"
+
+
+def payload_of(choice: str, intents: list[str]) -> str | None:
+    """The payload that a choice stands for, or None where it names none of the ``intents``."""
+    match = CHOICE.match(choice)
+    if match is None or match[1] not in intents:
+        return None
+    return f"/{match[1]}" if match[2] is None else f'/{match[1]}{{"value": "{match[2]}"}}'
+
+
+def turns_of(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """What was said so far, oldest first. A pressed option reads as its label, not as its choice."""
+    turns: list[dict[str, Any]] = []
+    labels: dict[str, str] = {}
+    for event in tracker.events:
+        if isinstance(event, BotUttered):
+            said = {"text": event.text, **(event.data or {})}
+            labels |= {button["payload"]: button["title"] for button in said.get("buttons") or []}
+            turns.append({"from": "guide", "message": message_of(said)})
+        elif isinstance(event, UserUttered) and event.text:
+            text = labels.get(event.text, "") if PAYLOAD.match(event.text) else event.text
+            if text:
+                turns.append({"from": "parent", "text": text})
+    return turns
