@@ -8,14 +8,13 @@ from difflib import SequenceMatcher
 from functools import cache
 from importlib.abc import Traversable
 from importlib.resources import files
-from pathlib import Path
 
 import spacy
 import textstat
 from spacy.language import Language
 
 from knowledge.curated import Curated, Written
-from knowledge.files import CURLY_QUOTES, read_yaml
+from knowledge.files import CURLY_QUOTES
 from knowledge.mistakes import Mistake
 from knowledge.models import Topic
 
@@ -33,7 +32,7 @@ PLACES = re.compile(r"\b(Newcastle|Rutland|Devon|DIAS|OAIP)\b")
 
 def check(curated: Curated, today: date) -> list[Mistake]:
     """Every mistake of content, in file order. ``today`` decides what is overdue for review."""
-    grader = Grader(curated.root)
+    grader = Grader(curated.terms)
     found: list[Mistake] = []
     for topic in curated.guidance.topics.values():
         written = curated.written[topic.id]
@@ -73,8 +72,8 @@ def texts(topic: Topic) -> Iterator[tuple[str, str]]:
 class Grader:
     """Flesch-Kincaid grades (US school years) and sentences, official terms counted as short words."""
 
-    def __init__(self, root: Path):
-        self.terms = {str(k): str(v) for k, v in read_yaml(root / "terms.yml").data.items()}
+    def __init__(self, terms: dict[str, str]):
+        self.terms = terms
 
     def plain(self, text: str) -> str:
         text = CITED.sub("", text)

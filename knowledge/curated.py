@@ -93,13 +93,14 @@ class Curated:
     """The guidance, and where each part of it is written.
 
     ``written`` names every topic that has a page; ``guidance`` lacks those with a mistake of shape.
-    ``whole`` tells that nothing is lacking.
+    ``terms`` are long official words, each with a short one; ``whole`` tells that nothing is lacking.
     """
 
     guidance: Guidance
     catalogue: dict[str, dict[str, str]]
     written: dict[str, Written]
     question_lines: dict[str, tuple[Path, int]]
+    terms: dict[str, str]
     root: Path
     whole: bool
 
@@ -148,8 +149,16 @@ class _Reader:
             dangers=self._mapping("dangers.yml", Danger, identified=True),
             duties={name: getattr(duties, name) for name in get_args(Duty)} if duties else {},
         )
-        whole = not self.mistakes
-        return Curated(guidance, catalogue, self.written, self.question_lines, self.root, whole)
+        terms = self._yaml(self.root / "terms.yml")
+        return Curated(
+            guidance=guidance,
+            catalogue=catalogue,
+            written=self.written,
+            question_lines=self.question_lines,
+            terms={str(term): str(word) for term, word in terms.data.items()} if terms else {},
+            root=self.root,
+            whole=not self.mistakes,
+        )
 
     def _yaml(self, path: Path) -> YamlFile | None:
         try:
