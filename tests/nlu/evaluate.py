@@ -1,0 +1,139 @@
+"""How well the trained model understands messages that nobody trained on.
+
+    python -m tests.nlu.evaluate --model var/models/guide.tar.gz --out var/evaluation
+
+Rules of counting:
+
+- First answer right: the bot answers at once, and with the topic asked for. A message that is asked back is
+  not counted as right, however good its best guess is; "best guess right" is the figure that forgives this.
+- Right or offered: answered right, or asked back with the right topic among the three choices shown.
+- Wrong: the bot does something else than what was asked for. "Out of scope" said to a question about a
+  topic is wrong too, and so are urgent contacts shown to somebody who is in no danger.
+- Asked back: the bot shows choices; "wrong", "asked back" and "first answer right" add up to 100 %.
+- A second answer (two topics in one message) changes nothing of this; how often a message with one question
+  gets one is counted by itself.
+- Far from training: no training example's sentence vector has a cosine of 0.6 or more with the message's.
+- Out of scope, answered: anything but "out of scope" or asking back; a greeting counts as an answer too.
+- Kinds of topics.yml with several intents (greeting: greeting, thanks, goodbye) are right with any of them.
+- Safeguarding: a hit of the red flags is a kind found by web_widget.red_flags; a hit of the model is
+  its safeguarding intent, answered at once. For near misses a hit is a mistake.
+- A hand is a file: each was written by other people than the next.
+"""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import numpy as np
+from rasa.core.agent import Agent
+from rasa.shared.importers.utils import training_data_from_paths
+
+from bot.components.sentence_encoder import encode_spelt_out
+from bot.components.weights import SentenceEncoder, weights_folder
+from tests.nlu.blind import OTHER, BlindMessage, DangerMessage, load_dangers, load_groups, load_messages
+from tests.nlu.counting import WRONG, Heard, Judged, Shares, hear, judge, share, topics_only
+from tests.nlu.report import write_report
+from web_widget.red_flags import find_danger
+
+FAR = 0.6
+TRAINING_DATA = "bot/data/nlu"
+
+
+async def listen(agent: Agent, texts: Iterable[str]) -> list[Heard]:
+    heard = []
+    for text in texts:
+        start = time.perf_counter()
+        parsed = await agent.parse_message(text)
+        heard.append(hear(parsed, 1000 * (time.perf_counter() - start)))
+    return heard
+
+
+def find_far(texts: list[str]) -> list[bool]:
+    """Whether each text is far from every training example."""
+    examples = training_data_from_paths([TRAINING_DATA], "en").intent_examples
+    encoder = SentenceEncoder(weights_folder())
+    taught = encode_spelt_out(encoder, [example.get("text") for example in examples])
+    asked = encode_spelt_out(encoder, texts)
+    return [bool(far) for far in np.max(asked @ taught.T, axis=1) < FAR]
+
+
+def count(judged: list[Judged], dangers: list[DangerMessage], alarms: list[Heard]) -> dict[str, Any]:
+    """Every figure of the report."""
+    topics = topics_only(judged)
+    outside = [one for one in judged if one.message.expected == "out_of_scope"]
+    times = [one.heard.milliseconds for one in judged]
+    return {
+        "date": date.today().isoformat(),
+        "topics": {"all": share(topics), "far from training": share([one for one in topics if one.far])},
+        "by_style": _by(topics, "style"),
+        "by_group": _by(topics, "group"),
+        "by_hand": _by(topics, "hand"),
+        "other_kinds": _by([one for one in judged if one.message.group == OTHER], "expected"),
+        "out_of_scope": {
+            "count": len(outside),
+            "answered": _part(one.outcome == WRONG for one in outside),
+            "asked_back": _part(one.heard.answered is None for one in outside),
+        },
+        "safeguarding": _count_dangers(dangers, alarms),
+        "second_answers": _part(one.heard.second_topic is not None for one in topics),
+        "milliseconds": {"median": median(times), "p95": quantiles(times, n=20)[-1]},
+    }
+
+
+def _count_dangers(dangers: list[DangerMessage], alarms: list[Heard]) -> dict[str, dict[str, float]]:
+    figures = {}
+    for kind in dict.fromkeys(danger.kind for danger in dangers):
+        hits = [
+            (find_danger(danger.text) is not None, heard.answered == "safeguarding")
+            for danger, heard in zip(dangers, alarms, strict=True)
+            if danger.kind == kind
+        ]
+        figures[kind] = {
+            "count": len(hits),
+            "red_flags": _part(flag for flag, _ in hits),
+            "model": _part(model for _, model in hits),
+            "either": _part(flag or model for flag, model in hits),
+        }
+    return figures
+
+
+def _by(judged: list[Judged], field: str) -> dict[str, Shares | None]:
+    values = dict.fromkeys(getattr(one.message, field) for one in judged)
+    return {value: share([one for one in judged if getattr(one.message, field) == value]) for value in values}
+
+
+def _part(hits: Iterable[bool]) -> float:
+    return float(np.mean(list(hits)))
+
+
+async def evaluate(model: Path, out: Path) -> str:
+    """Parse every blind message with ``model`` and write the report to ``out``. Returns it as Markdown."""
+    groups = load_groups()
+    messages: list[BlindMessage] = load_messages()
+    dangers = load_dangers()
+    agent = Agent.load(str(model))
+    await listen(agent, ["hello"])  # the first message waits for things that are loaded late
+    heard = await listen(agent, (message.text for message in messages))
+    alarms = await listen(agent, (danger.text for danger in dangers))
+    far = find_far([message.text for message in messages])
+    judged = [judge(*one[:2], groups, one[2]) for one in zip(messages, heard, far, strict=True)]
+    return write_report(count(judged, dangers, alarms), judged, groups, out)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the trained model on the blind messages.")
+    parser.add_argument("--model", type=Path, default=Path("var/models/guide.tar.gz"))
+    parser.add_argument("--out", type=Path, default=Path("var/evaluation"))
+    arguments = parser.parse_args()
+    if not arguments.model.is_file():
+        raise SystemExit(f"There is no model at {arguments.model}; `make run` trains it.")
+    print(asyncio.run(evaluate(arguments.model, arguments.out)))
+
+
+if __name__ == "__main__":
+    main()
