@@ -11,13 +11,17 @@ from typing import Any
 from urllib.parse import urljoin
 
 import httpx
+from pydantic import ValidationError
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.messages import Collector, payload_of, turns_of
+from bot.question_list import QuestionList, read_list, replace
 from bot.tracker_store import store_of
 
 logger = logging.getLogger(__name__)
@@ -39,7 +43,8 @@ class Refused(Exception):
 class GuideInput(InputChannel):
     """Routes below /webhooks/guide, each asking for ``Authorization: Bearer <secret>``.
 
-    ``GET /ready``; ``POST /turn``; ``GET`` and ``DELETE /conversations/<id>``.
+    ``GET /ready``; ``POST /turn``; ``GET`` and ``DELETE /conversations/<id>``;
+    ``GET`` and ``PUT /conversations/<id>/question-list``.
     """
 
     def __init__(self, secret: str, actions_url: str):
@@ -105,6 +110,27 @@ class GuideInput(InputChannel):
                 store_of(agent).forget(conversation)
             return response.empty()
 
+        @routes.get("/conversations/<conversation>/question-list")
+        async def read_questions(request: Request, conversation: str) -> HTTPResponse:
+            tracker = await _spoken(self._agent(request), conversation)
+            return response.json(read_list(tracker.get_slot("question_list")).json_fields())
+
+        @routes.put("/conversations/<conversation>/question-list")
+        async def replace_questions(request: Request, conversation: str) -> HTTPResponse:
+            agent = self._agent(request)
+            body = _body(request)
+            written = _question_list(body)
+            # A turn takes the same lock: neither it nor another tab writes in between.
+            async with agent.lock_store.lock(conversation):
+                tracker = await _spoken(agent, conversation)
+                listed = read_list(tracker.get_slot("question_list"))
+                if body.get("version") not in (None, listed.version):
+                    return response.json(listed.json_fields(), status=409)
+                listed = replace(listed, written)
+                tracker.update(SlotSet("question_list", listed.json_fields()), agent.domain)
+                await store_of(agent).save(tracker)
+            return response.json(listed.json_fields())
+
         return routes
 
     def _agent(self, request: Request) -> Agent:
@@ -128,14 +154,7 @@ class GuideInput(InputChannel):
 
 def _message(request: Request, agent: Agent) -> UserMessage:
     """The turn's message. Raises Refused: 413 too large, 422 not of the form or an unknown choice."""
-    if len(request.body) > LARGEST_BODY:
-        raise Refused(413, "The body is larger than 64 KB.")
-    try:
-        body = request.json
-    except Exception:
-        raise Refused(422, "The body is not JSON.") from None
-    if not isinstance(body, dict):
-        raise Refused(422, "The body is not a JSON object.")
+    body = _body(request)
     conversation, text, choice, area = (body.get(name) for name in ("conversation", "text", "choice", "area"))
     if not isinstance(conversation, str) or not 1 <= len(conversation) <= 255:
         raise Refused(422, "`conversation` has to be an id of 1 to 255 characters.")
@@ -155,3 +174,32 @@ def _message(request: Request, agent: Agent) -> UserMessage:
         input_channel=GuideInput.name(),
         metadata={"area": area if isinstance(area, str) else None},
     )
+
+
+def _body(request: Request) -> dict[str, Any]:
+    if len(request.body) > LARGEST_BODY:
+        raise Refused(413, "The body is larger than 64 KB.")
+    try:
+        body = request.json
+    except Exception:
+        raise Refused(422, "The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise Refused(422, "The body is not a JSON object.")
+    return body
+
+
+def _question_list(body: dict[str, Any]) -> QuestionList:
+    try:
+        return QuestionList.model_validate({**body, "version": body.get("version") or 0})
+    except ValidationError as error:
+        # Where the mistake stands and its kind; never what stood there.
+        faults = [(".".join(map(str, fault["loc"])), fault["type"]) for fault in error.errors()[:3]]
+        raise Refused(422, f"The list is not of the form: {faults}.") from None
+
+
+async def _spoken(agent: Agent, conversation: str) -> DialogueStateTracker:
+    """The tracker of a conversation. Raises Refused (404) where nothing was ever said in it."""
+    tracker = await store_of(agent).retrieve(conversation)
+    if tracker is None or not tracker.events:
+        raise Refused(404, "There is no such conversation.")
+    return tracker

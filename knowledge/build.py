@@ -23,7 +23,7 @@ def build(guidance: Guidance, database: Path) -> None:
             tables.metadata.create_all(connection)
             _write(guidance, connection)
         engine.dispose()
-        os.replace(fresh, database)
+        fresh.replace(database)
     except OperationalError as error:
         # SQLite's own words for a read-only folder or a full disk.
         raise OSError(str(error.orig)) from error

@@ -99,9 +99,7 @@ def _read_text(path: Path) -> str:
 
 def _parse_yaml(path: Path, text: str, first_line: int) -> YamlFile:
     try:
-        yaml = YAML(typ="rt")
-        yaml.Constructor = _Constructor
-        data = yaml.load(text)
+        data = _yaml(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -112,6 +110,12 @@ def _parse_yaml(path: Path, text: str, first_line: int) -> YamlFile:
     if not isinstance(data, dict):
         raise _error(path, first_line, "layout", "expected lines of the form `name: value`")
     return YamlFile(path, data, first_line)
+
+
+def _yaml(text: str) -> Any:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    return yaml.load(text)
 
 
 def _yaml_advice(error: MarkedYAMLError) -> str:

@@ -1,5 +1,7 @@
 """Answers a topic question with its card; also what is asked about the card just shown."""
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -66,7 +68,7 @@ class ActionFollowUp(GuideAction):
 
 
 def say_card(dispatcher: CollectingDispatcher, card: AnswerCard, text: str, area: str | None) -> None:
-    message = {"kind": "answer", "topic": card.topic, "card": card.model_dump(mode="json")}
+    message: dict[str, Any] = {"kind": "answer", "topic": card.topic, "card": card.model_dump(mode="json")}
     if card.topic in CONTACT_TOPICS:
         message["contacts"] = contact_fields(knowledge_store().contacts(area))
     dispatcher.utter_message(

@@ -5,7 +5,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, GuideAction, knowledge_store, last_kind, topic_buttons
 
-CHOICES = 3
+MOST_CHOICES = 3
+FEWEST_CHOICES = 2
+# Where the ranking holds too few topics, two that many other questions begin with.
+STARTING_POINTS = ("sen_support_meaning", "preparing_for_a_meeting")
 
 
 class ActionClarify(GuideAction):
@@ -18,10 +21,16 @@ class ActionClarify(GuideAction):
         again = last_kind(tracker) == "clarify"
         ranking = tracker.latest_message.get("intent_ranking") or []
         known = {topic.id for topic in knowledge_store().topics()}
-        likely = [guess["name"] for guess in ranking if guess["name"] in known][:CHOICES]
+        likely = [guess["name"] for guess in ranking if guess["name"] in known][:MOST_CHOICES]
+        for topic in STARTING_POINTS:
+            if len(likely) < FEWEST_CHOICES and topic not in likely:
+                likely.append(topic)
+        buttons = topic_buttons(likely)
         dispatcher.utter_message(
             response="utter_clarify_again" if again else "utter_clarify",
+            # The text has to be enough where no buttons are shown.
+            choices="\n".join(f"- {button['title']}" for button in buttons),
             json_message={"kind": "clarify"},
-            buttons=topic_buttons(likely),
+            buttons=buttons,
         )
         return []

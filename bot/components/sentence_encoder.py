@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -44,6 +45,12 @@ class SentenceVectorFeaturizer(GraphComponent):
         return messages
 
     def _add_vectors(self, messages: list[Message]) -> None:
-        vectors = self._encoder.encode([self._shorthand.expand(message.get(TEXT)) for message in messages])
+        vectors = encode_spelt_out(self._encoder, [message.get(TEXT) for message in messages], self._shorthand)
         for message, vector in zip(messages, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+
+def encode_spelt_out(encoder: SentenceEncoder, texts: list[str], shorthand: Shorthand | None = None) -> np.ndarray:
+    """Array of shape (len(texts), 384): each text's vector, its shorthand spelt out first."""
+    shorthand = shorthand or Shorthand.load()
+    return encoder.encode([shorthand.expand(text) for text in texts])

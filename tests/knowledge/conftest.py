@@ -1,13 +1,15 @@
 """A tiny guidance folder that a test may spoil, and the real one, read once."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from knowledge import checks
+from knowledge import checks, files
 from knowledge.build import build
 from knowledge.curated import Curated, load, read
 from knowledge.mistakes import Mistake
@@ -48,6 +50,14 @@ class Folder:
         ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _each_yaml_text_is_read_once() -> Iterator[None]:
+    """A test changes one file of the folder; the others need no new reading, which is slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_yaml", cache(files._yaml))
+        yield
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     shutil.copytree(TINY, tmp_path / "guidance")
@@ -58,6 +68,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 @pytest.fixture(scope="session")
 def tiny() -> Curated:
     return load(TINY)
+
+
+@pytest.fixture(scope="session")
+def tiny_database(tiny: Curated, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    database = tmp_path_factory.mktemp("tiny") / "k.db"
+    build(tiny.guidance, database)
+    return database
 
 
 @pytest.fixture(scope="session")

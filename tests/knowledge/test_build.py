@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Connection
 
 from knowledge import build as building
 from knowledge.build import build
@@ -65,7 +66,7 @@ def test_a_full_disk_is_an_os_error_and_leaves_the_old_database(
     build(guidance, tmp_path / "k.db")
     before = (tmp_path / "k.db").read_bytes()
 
-    def fills_the_disk(_: Guidance, connection: building.Connection) -> None:
+    def fills_the_disk(_: Guidance, connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
         connection.exec_driver_sql("CREATE TABLE more AS SELECT randomblob(100000)")
 

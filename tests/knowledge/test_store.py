@@ -1,6 +1,7 @@
 """What the store finds, for which area, and what it says when it cannot be read."""
 
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -27,9 +28,8 @@ LOCAL_WORDS = {
 
 
 @pytest.fixture
-def store(tiny: Curated, tmp_path: Path) -> Store:
-    build(tiny.guidance, tmp_path / "k.db")
-    return Store(tmp_path / "k.db")
+def store(tiny_database: Path, tmp_path: Path) -> Store:
+    return Store(Path(shutil.copy(tiny_database, tmp_path / "k.db")))
 
 
 def card(store: Store, topic: str, area: str | None = None) -> AnswerCard:
