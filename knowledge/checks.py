@@ -249,9 +249,7 @@ def _whole(curated: Curated) -> Iterator[Mistake]:
     for topic_id, page in guidance.topics.items():
         path = curated.written[topic_id].path
         if topic_id not in curated.catalogue.get(page.group, {}):
-            yield Mistake(
-                path, 1, "file", f"topics.yml has no topic {topic_id!r} in the group {page.group!r}"
-            )
+            yield Mistake(path, 1, "file", f"topics.yml has no topic {topic_id!r} in the group {page.group!r}")
         if not low <= numbers[topic_id] <= high:
             sentence = f"has {numbers[topic_id]} questions in the question bank; {low} to {high} are wanted"
             yield Mistake(path, 1, "questions", sentence)

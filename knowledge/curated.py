@@ -228,9 +228,7 @@ class _Reader:
                     self.question_lines[made.id] = (path, line)
         return found
 
-    def _shape(
-        self, shape: type[AnyShape], fields: Any, file: YamlFile, *prefix: str | int
-    ) -> AnyShape | None:
+    def _shape(self, shape: type[AnyShape], fields: Any, file: YamlFile, *prefix: str | int) -> AnyShape | None:
         """``fields`` as a shape, or None with the mistakes noted. ``prefix``: where they stand."""
         if not isinstance(fields, dict):
             self._say(file.path, file.line(*prefix), str(prefix[0]), LINES_WANTED)
@@ -334,9 +332,7 @@ class _Reader:
             return notes
         return " ".join(texts) if name in ("short", "childs_voice") else texts
 
-    def _cited(
-        self, text: str, key: str, path: Path, line: int, written: Written, works: dict[str, Work]
-    ) -> str:
+    def _cited(self, text: str, key: str, path: Path, line: int, written: Written, works: dict[str, Work]) -> str:
         """``text`` with the citations at its end written out for a reader."""
         match = CITATIONS.search(text)
         if match is None or key.split(".")[0] not in ("detail", "other_settings", "childs_voice", "short"):

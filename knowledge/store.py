@@ -94,8 +94,7 @@ class Store:
             steps=topic.steps,
             questions=tuple(CardQuestion(id=q.id, text=q.text) for q in self.questions(topic_id)),
             sources=tuple(
-                CardSource(title=row.title, reference=row.reference, url=row.url, force=row.force)
-                for row in rows
+                CardSource(title=row.title, reference=row.reference, url=row.url, force=row.force) for row in rows
             ),
             local=self._local(topic_id, area_id),
             see_also=topic.see_also,
