@@ -69,6 +69,12 @@ class Store:
         fields = ("id", "group", "title", "duty", "short")
         return [self._made(TopicEntry, {name: row.document.get(name) for name in fields}) for row in rows]
 
+    def is_ready(self) -> bool:
+        try:
+            return bool(self.topics())
+        except KnowledgeUnavailable:
+            return False
+
     def topic(self, topic_id: str) -> Topic | None:
         return self._one(Topic, tables.topics, topic_id)
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -66,7 +67,7 @@ class Processes:
             ],
             "web": ["-m", "web_widget"],
         }
-        with open(self.folder / f"{name}.log", "ab") as log:
+        with (self.folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 [sys.executable, *commands[name]],
                 cwd=ROOT,
@@ -79,7 +80,8 @@ class Processes:
 
     def stop(self, name: str) -> None:
         process = self._running.pop(name)
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:

@@ -1,56 +1,249 @@
-"""The question list for the next meeting: one slot, changed here whether by talk or by a pressed option."""
-
-from typing import Any
+"""The question list by talk: what a parent types or presses about it, from the tracker to the list and back."""
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, GuideAction, intent_of, knowledge_store, value_of
+from bot.actions import question_list_changes as changes
+from bot.actions import question_list_notes as notes
+from bot.actions import question_list_way as way
+from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
+from bot.actions.question_list_turn import ListTurn, Unresolved, said_before
+from bot.list_commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
+from bot.list_dates import find_date
+from bot.list_draft import LISTENING
+from bot.question_list import ListRefused
 
-LONGEST_LIST = 40
-
-QuestionList = dict[str, Any]
-
-
-def empty_list() -> QuestionList:
-    return {"title": "", "meeting_date": None, "stage": None, "questions": [], "notes": ""}
+# Commands that also count where the guide has just asked for the parent's own words.
+WHILE_WRITING = ("add_words", "add_about", "done", "files", "no", "resume", "show", "skip", "start_again", "undo")
+# What plainly answers the guide's last message about the list, whatever the intent was taken for.
+ANSWERS = ("done", "no", "not_these", "others", "pick", "skip", "undo", "yes", "own_words")
+SHORT_ANSWER = 8  # words
 
 
 class ActionQuestionList(GuideAction):
-    """Shows the list; adds or removes a question of the bank that a pressed option names."""
-
     def name(self) -> str:
         return "action_question_list"
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        questions = tracker.get_slot("question_list") or empty_list()
-        intent, value = intent_of(tracker), value_of(tracker)
-        if intent == "add_question" and value:
-            questions = _with(questions, value)
-        elif intent == "remove_question" and value:
-            questions = _without(questions, value)
-        say_list(dispatcher, questions)
-        return [SlotSet("question_list", questions)]
+        turn = ListTurn(dispatcher, tracker)
+        try:
+            _take(turn, intent_of(tracker), value_of(tracker))
+        except ListRefused as refused:
+            turn.show(f"utter_list_{refused.reason}")
+        except Unresolved:
+            pass  # the parent has been asked
+        return turn.events()
 
 
-def say_list(dispatcher: CollectingDispatcher, questions: QuestionList) -> None:
-    texts = [question["text"] for question in questions["questions"]]
-    dispatcher.utter_message(
-        response="utter_question_list" if texts else "utter_question_list_empty",
-        questions="\n".join(f"{number}. {text}" for number, text in enumerate(texts, start=1)),
-        json_message={"kind": "question_list", "questions": questions},
-    )
+def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """True where a message is for the list although its intent is another: a plain command, or an answer to
+    what the list has just asked. A question is never taken for an answer."""
+    text = tracker.latest_message.get("text") or ""
+    if not text or text.startswith("/"):
+        return False
+    turn = ListTurn(dispatcher, tracker)
+    command = read_command(text, turn.today)
+    if command and command.alone:
+        return True
+    if not any("list" in said for said in said_before(tracker)):
+        return False
+    step = turn.awaited
+    if step in ("words", "new_words") or (command and command.name in ANSWERS):
+        return True
+    if asks(text):
+        return False
+    if command and command.name != "guide":
+        return True
+    if step == "meeting":
+        return bool(read_meeting(text) or read_stage(text) or find_date(text, turn.today))
+    if step == "setting":
+        return bool(read_setting(text)) and len(text.split()) <= SHORT_ANSWER
+    return step in LISTENING
 
 
-def _with(questions: QuestionList, question_id: str) -> QuestionList:
-    listed = questions["questions"]
-    question = knowledge_store().question(question_id)
-    if question is None or len(listed) >= LONGEST_LIST or any(entry["id"] == question_id for entry in listed):
-        return questions
-    entry = {"id": question.id, "text": question.text, "topic": question.topic, "own": False, "important": False}
-    return {**questions, "questions": [*listed, entry]}
+def _take(turn: ListTurn, intent: str, value: str | None) -> None:
+    if intent == "starter" and value:
+        way.take_starter(turn, value)
+    elif intent == "add_question" and value:
+        changes.add_bank(turn, (value,))
+    elif intent == "remove_question" and value:
+        changes.remove_ids(turn, (value,))
+    elif value:
+        _press(turn, value)
+    elif turn.text.startswith("/"):
+        _show(turn)
+    else:
+        _hear(turn)
 
 
-def _without(questions: QuestionList, question_id: str) -> QuestionList:
-    return {**questions, "questions": [entry for entry in questions["questions"] if entry["id"] != question_id]}
+def _press(turn: ListTurn, value: str) -> None:
+    """A pressed option ``question_list:<name>`` or ``question_list:<name>-<rest>``."""
+    name, _, rest = value.partition("-")
+    if name in ("yes", "no", "all", "which", "do"):
+        number, _, rest = rest.partition("-")
+        if number != str(turn.draft.asked):
+            # A button of an older message: what it was about may have changed since.
+            turn.show("utter_list_too_late")
+        elif name == "which":
+            changes.choose(turn, int(rest) if rest.isdigit() else 0)
+        elif name == "do":
+            pending = turn.draft.pending
+            changes.do_with(turn, rest, pending.ids if pending else ())
+        elif name == "all":
+            changes.add_bank(turn, turn.draft.offered)
+        elif not (changes.confirm(turn) if name == "yes" else changes.decline(turn)):
+            turn.show("utter_list_too_late")
+    elif name == "meeting":
+        if way.choose_starter(turn, rest):
+            way.go_on(turn)
+        else:
+            turn.tell("utter_list_unclear")
+    elif name == "stages":
+        turn.ask("stage", "utter_list_ask_stage")
+    elif name == "stage" and rest in ("assess", "plan", "do", "review"):
+        way.choose_stage(turn, rest)
+        way.go_on(turn)
+    elif name == "setting" and rest in ("early_years", "school", "college"):
+        turn.draft = turn.draft.with_(setting=rest)
+        way.go_on(turn)
+    elif name == "theme":
+        turn.draft = turn.draft.with_(theme=rest)
+        way.offer_next(turn)
+    elif name == "themes":
+        turn.ask("matters", "utter_list_ask_matters")
+    elif name == "who":
+        notes.take_who(turn, turn.text if not rest else "")
+    elif name == "when":
+        notes.take_when(turn, "")
+    else:
+        _do(turn, Command(name))
+
+
+def _hear(turn: ListTurn) -> None:
+    """Free text: an answer to what was asked, or a command; never a guess."""
+    command = read_command(turn.text, turn.today)
+    step = turn.awaited
+    name = command.name if command else None
+    if step in ("words", "new_words") and name not in WHILE_WRITING:
+        pending = turn.draft.pending
+        if step == "new_words" and pending:
+            changes.change_to(turn, pending.ids[0], turn.text)
+        else:
+            changes.add_own(turn, turn.text)
+    elif step in ("agreed", "who", "when") and (command is None or name in ("date", "note", "agreed", "pick")):
+        sentence = command.text if command and command.text else turn.text
+        take = {"agreed": notes.take_agreed, "who": notes.take_who, "when": notes.take_when}
+        take[step](turn, sentence)
+    elif step == "meeting" and (command is None or name in ("date", "guide")) and way.take_meeting(turn, turn.text):
+        pass
+    elif step == "setting" and command is None and way.take_setting(turn, turn.text):
+        pass
+    elif step == "matters" and (command is None or name == "guide"):
+        way.take_matters(turn, turn.text)
+    elif step in ("meeting", "stage", "setting") and name in ("pick", "no", "not_these"):
+        way.skip(turn)
+    elif command is None:
+        turn.tell("utter_list_unclear")
+    else:
+        _do(turn, command)
+
+
+def _do(turn: ListTurn, command: Command) -> None:
+    name, which, text = command.name, command.which, command.text
+    match name:
+        case "show":
+            _show(turn)
+        case "guide":
+            way.begin(turn, turn.text if not turn.text.startswith("/") else "")
+        case "others":
+            way.resume(turn) if turn.draft.step in ("meeting", "stage", "setting", "matters") else _more(turn)
+        case "resume":
+            way.resume(turn)
+        case "skip":
+            way.skip(turn)
+        case "pick":
+            changes.pick(turn, command)
+        case "not_these":
+            changes.not_these(turn, which)
+        case "yes":
+            _yes(turn)
+        case "no":
+            _no(turn)
+        case "add_words" | "add_asking":
+            changes.add_own(turn, text)
+        case "add_about":
+            way.search(turn, text)
+        case "own_words":
+            way.ask_words(turn)
+        case "remove":
+            changes.take_off(turn, which)
+        case "change":
+            changes.change_words(turn, which, text)
+        case "replace_words":
+            changes.replace_words(turn, command)
+        case "important" | "not_important":
+            changes.mark(turn, which, name == "important")
+        case "move_first" | "move_last" | "move_up" | "move_down" | "move_to" | "move_after" | "move_before" | "swap":
+            changes.move_to(turn, command)
+        case "keep_only":
+            changes.ask_keep_only(turn, which, command.count)
+        case "choose_three" | "three":
+            changes.choose_three(turn)
+        case "start_again" | "empty":
+            changes.ask_start_again(turn)
+        case "undo":
+            changes.undo(turn)
+        case "date" if command.day:
+            changes.set_meeting_date(turn, command.day)
+        case "agreed":
+            notes.take_agreed(turn, text) if text else notes.ask_agreed(turn)
+        case "note":
+            notes.add_to_notes(turn, text)
+        case "done":
+            changes.finish(turn)
+        case "files":
+            turn.tell("utter_list_files")
+        case "later":
+            turn.show("utter_list_later")
+        case "how":
+            turn.tell("utter_list_how")
+        case _:
+            turn.tell("utter_list_unclear")
+
+
+def _show(turn: ListTurn) -> None:
+    if not turn.listed.questions:
+        turn.show("utter_question_list_empty")
+    else:
+        turn.show("utter_question_list_dated" if turn.listed.meeting_date else "utter_question_list")
+
+
+def _more(turn: ListTurn) -> None:
+    """Other questions: on the guided way the next ones, else the way itself."""
+    draft = turn.draft
+    if draft.starter or draft.stage or draft.skipped:
+        way.offer_next(turn)
+    else:
+        way.begin(turn)
+
+
+def _yes(turn: ListTurn) -> None:
+    """A typed yes counts for the message just before it, never for an older one."""
+    offered = turn.open_offer
+    if turn.was_last and changes.confirm(turn):
+        return
+    if offered:
+        changes.pick(turn, Command("pick", which=Which(that=True)))
+    else:
+        way.resume(turn)
+
+
+def _no(turn: ListTurn) -> None:
+    if turn.was_last and changes.decline(turn):
+        return
+    if turn.awaited in ("offer", "found"):
+        changes.finish(turn)
+    elif turn.awaited:
+        way.skip(turn)
+    else:
+        turn.tell("utter_list_unclear")

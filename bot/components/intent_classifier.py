@@ -36,7 +36,9 @@ class WordFeatures:
     """Words (1-2) and letters (2-4) of a text, weighted by TF-IDF; rows of length 1 each."""
 
     def __init__(self) -> None:
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w+\b")
+        self._words = TfidfVectorizer(
+            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w+\b"
+        )
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
 
     def fit(self, texts: list[str]) -> "WordFeatures":
@@ -121,7 +123,9 @@ class IntentClassifier(GraphComponent):
         if spoken and learnt is not None:
             rows = self._rows(spoken, learnt.features.rows([self._plain(message) for message in spoken]))
             margins = learnt.machine.decision_function(rows)
-            for message, confidences in zip(spoken, softmax(margins * learnt.temperature, axis=1), strict=True):
+            for message, confidences in zip(
+                spoken, softmax(margins * learnt.temperature, axis=1), strict=True
+            ):
                 self._rank(message, learnt.machine.classes_, confidences)
         return messages
 

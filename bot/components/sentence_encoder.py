@@ -45,12 +45,16 @@ class SentenceVectorFeaturizer(GraphComponent):
         return messages
 
     def _add_vectors(self, messages: list[Message]) -> None:
-        vectors = encode_spelt_out(self._encoder, [message.get(TEXT) for message in messages], self._shorthand)
+        vectors = encode_spelt_out(
+            self._encoder, [message.get(TEXT) for message in messages], self._shorthand
+        )
         for message, vector in zip(messages, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
 
-def encode_spelt_out(encoder: SentenceEncoder, texts: list[str], shorthand: Shorthand | None = None) -> np.ndarray:
+def encode_spelt_out(
+    encoder: SentenceEncoder, texts: list[str], shorthand: Shorthand | None = None
+) -> np.ndarray:
     """Array of shape (len(texts), 384): each text's vector, its shorthand spelt out first."""
     shorthand = shorthand or Shorthand.load()
     return encoder.encode([shorthand.expand(text) for text in texts])

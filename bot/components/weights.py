@@ -27,7 +27,9 @@ def weights_folder() -> Path:
     folder = Path(spec.origin).parent / "model"
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
-        raise WeightsError(f"{folder / 'model.safetensors'} is damaged or was exchanged: its SHA-256 is {digest}.")
+        raise WeightsError(
+            f"{folder / 'model.safetensors'} is damaged or was exchanged: its SHA-256 is {digest}."
+        )
     return folder
 
 

@@ -32,12 +32,10 @@ def test_what_was_built_is_found(guidance: Guidance, tmp_path: Path) -> None:
 
 def test_the_folder_is_made_and_nothing_else_is_left_in_it(guidance: Guidance, tmp_path: Path) -> None:
     build(guidance, tmp_path / "new" / "var" / "k.db")
-    assert os.listdir(tmp_path / "new" / "var") == ["k.db"]
+    assert [path.name for path in (tmp_path / "new" / "var").iterdir()] == ["k.db"]
 
 
-def test_a_second_build_takes_the_place_of_the_first(
-    folder: Folder, guidance: Guidance, tmp_path: Path
-) -> None:
+def test_a_second_build_takes_the_place_of_the_first(folder: Folder, guidance: Guidance, tmp_path: Path) -> None:
     build(guidance, tmp_path / "k.db")
     folder.change("topics/rights/told.md", "title: The right to be told", "title: Told")
     build(load(folder.root).guidance, tmp_path / "k.db")

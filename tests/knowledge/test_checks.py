@@ -195,15 +195,11 @@ def test_what_is_no_mistake_is_let_pass(folder: Folder, old: str, new: str) -> N
 def test_a_topic_is_overdue_the_day_after_its_date(folder: Folder) -> None:
     assert folder.content(date(2027, 1, 22)) == []
     line = folder.change(TOLD, "review_by: 2027-01-22", "review_by: 2027-01-22 # soon")
-    assert folder.content(date(2027, 1, 23)) == [
-        f"{TOLD}:{line}: review_by: was due for review on 2027-01-22"
-    ]
+    assert folder.content(date(2027, 1, 23)) == [f"{TOLD}:{line}: review_by: was due for review on 2027-01-22"]
 
 
 def test_short_answers_that_say_nearly_the_same_are_found(folder: Folder) -> None:
-    folder.change(
-        NOTES, "School should give you the notes after each talk.", "School should meet you three times."
-    )
+    folder.change(NOTES, "School should give you the notes after each talk.", "School should meet you three times.")
     line = folder.change(
         TOLD,
         "School must tell you when your child gets extra help.",
@@ -229,9 +225,7 @@ def test_two_questions_that_ask_the_same_are_found(folder: Folder) -> None:
 
 def test_a_misspelt_question_is_found(folder: Folder) -> None:
     folder.change("questions/rights.yml", "What is the help?", "Which color is the help?")
-    assert folder.content() == [
-        "questions/rights.yml:3: told-what: 'color' is spelt 'colour' in British English"
-    ]
+    assert folder.content() == ["questions/rights.yml:3: told-what: 'color' is spelt 'colour' in British English"]
 
 
 @pytest.mark.parametrize("number", [2, 7])

@@ -26,8 +26,7 @@ class Rule:
 
     def broken_by(self, sentence: str) -> bool:
         return bool(
-            re.search(self.pattern, sentence, re.IGNORECASE)
-            and not re.search(self.unless, sentence, re.IGNORECASE)
+            re.search(self.pattern, sentence, re.IGNORECASE) and not re.search(self.unless, sentence, re.IGNORECASE)
         )
 
 
@@ -87,6 +86,7 @@ RULES = {
     "M21 rights pass at the end of compulsory school age": Rule(
         "At 16, your rights pass to your child.",
         r"(at|from|over|turns?) 16,? .*rights?\b.*\bpass|rights?\b.*\bpass.*(at|from|over|turns?) 16\b",
+        r"compulsory school age",
     ),
     "M24 teachers should assess": Rule(
         "Teachers are required to assess all pupils.", r"teachers? (must|are required to|have to) assess"
@@ -207,9 +207,7 @@ def sentences(real: Curated) -> list[tuple[str, str]]:
     guidance = real.guidance
     said = [(f"{topic.id} {name}", text) for topic in guidance.topics.values() for name, text in texts(topic)]
     said += [(f"question {question.id}", question.text) for question in guidance.questions.values()]
-    said += [
-        (f"notice {name}", f"{notice.title}. {notice.text}") for name, notice in guidance.notices.items()
-    ]
+    said += [(f"notice {name}", f"{notice.title}. {notice.text}") for name, notice in guidance.notices.items()]
     said += [(f"danger {name}", danger.text) for name, danger in guidance.dangers.items()]
     said += [(f"duty {name}", duty.meaning) for name, duty in guidance.duties.items()]
     said += [(f"starter {name}", starter.title) for name, starter in guidance.starters.items()]
@@ -326,9 +324,7 @@ def test_a_main_point_has_the_force_that_the_facts_give_it(real: Curated, topic:
     assert real.guidance.topics[topic].duty == duty
 
 
-@pytest.mark.parametrize(
-    "reference", ["6.20", "6.45", "6.48", "6.52", "6.58", "6.59", "6.65", "6.69", "6.71"]
-)
+@pytest.mark.parametrize("reference", ["6.20", "6.45", "6.48", "6.52", "6.58", "6.59", "6.65", "6.69", "6.71"])
 def test_a_paragraph_that_says_should_is_nowhere_given_as_law(real: Curated, reference: str) -> None:
     forces = {
         source.force
@@ -349,9 +345,7 @@ def test_taking_worries_seriously_is_cited_as_6_45(real: Curated) -> None:
         and "Code of Practice 6.45" not in paragraph
     ]
     assert wrong == []
-    assert any(
-        source.reference == "6.45" for source in real.guidance.topics["concerns_taken_seriously"].sources
-    )
+    assert any(source.reference == "6.45" for source in real.guidance.topics["concerns_taken_seriously"].sources)
 
 
 # Places that were not read (part Q of facts.md) or whose numbers differ by edition (I1, I9).
@@ -421,9 +415,7 @@ def test_old_contacts_are_marked_as_not_confirmed(real: Curated, area: str) -> N
 
 # The reform (part L).
 
-REFORM = re.compile(
-    r"Individual Support Plan|White Paper|Education for All Bill|Specialist Provision Package"
-)
+REFORM = re.compile(r"Individual Support Plan|White Paper|Education for All Bill|Specialist Provision Package")
 
 
 def test_topics_that_the_reform_touches_carry_the_notice(real: Curated) -> None:
@@ -435,9 +427,7 @@ def test_topics_that_the_reform_touches_carry_the_notice(real: Curated) -> None:
     assert {topic for topic in touched if topics[topic].notice != "reform_2026"} == set()
 
 
-def test_the_notice_is_dated_and_stands_in_one_place_only(
-    real: Curated, sentences: list[tuple[str, str]]
-) -> None:
+def test_the_notice_is_dated_and_stands_in_one_place_only(real: Curated, sentences: list[tuple[str, str]]) -> None:
     notice = real.guidance.notices["reform_2026"]
     assert notice.dated.isoformat() >= "2026-11-22"
     assert "not law" in notice.text

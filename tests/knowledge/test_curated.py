@@ -75,9 +75,7 @@ FRONT_MATTER = {
 
 
 @pytest.mark.parametrize(("old", "new", "field", "sentence"), FRONT_MATTER.values(), ids=FRONT_MATTER)
-def test_a_mistake_in_the_front_matter_is_named(
-    folder: Folder, old: str, new: str, field: str, sentence: str
-) -> None:
+def test_a_mistake_in_the_front_matter_is_named(folder: Folder, old: str, new: str, field: str, sentence: str) -> None:
     line = folder.change(OFTEN, old, new) + new.count("\n")
     assert folder.shape() == [f"{OFTEN}:{line}: {field}: {sentence}"]
 
@@ -94,9 +92,7 @@ def test_a_missing_field_is_named(folder: Folder, field: str) -> None:
 @pytest.mark.parametrize("sources", ["[]", "The Code, 6.65", "5", "{work: code}"])
 def test_sources_that_are_no_list_or_none_are_named(folder: Folder, sources: str) -> None:
     text = (folder.root / OFTEN).read_text()
-    folder.write(
-        OFTEN, text[: text.index("sources:")] + f"sources: {sources}\n" + text[text.index("see_also:") :]
-    )
+    folder.write(OFTEN, text[: text.index("sources:")] + f"sources: {sources}\n" + text[text.index("see_also:") :])
     assert folder.shape() == [f"{OFTEN}:4: sources: {EMPTY if sources == '[]' else LIST}"]
 
 
@@ -146,9 +142,7 @@ BODY = {
 
 
 @pytest.mark.parametrize(("old", "new", "field", "sentence"), BODY.values(), ids=BODY)
-def test_a_mistake_in_the_text_is_named(
-    folder: Folder, old: str, new: str, field: str, sentence: str
-) -> None:
+def test_a_mistake_in_the_text_is_named(folder: Folder, old: str, new: str, field: str, sentence: str) -> None:
     line = folder.change(OFTEN, old, new)
     assert folder.shape() == [f"{OFTEN}:{line}: {field}: {sentence}"]
 
@@ -156,9 +150,7 @@ def test_a_mistake_in_the_text_is_named(
 def test_an_unknown_heading_is_named_with_the_known_ones(folder: Folder) -> None:
     line = folder.change(OFTEN, "## Nursery and college", "## Nursery")
     (told,) = folder.shape()
-    assert told.startswith(
-        f"{OFTEN}:{line}: Nursery: not a known heading; known are: Short answer, More detail"
-    )
+    assert told.startswith(f"{OFTEN}:{line}: Nursery: not a known heading; known are: Short answer, More detail")
 
 
 def test_a_heading_that_stands_twice_is_named(folder: Folder) -> None:

@@ -88,9 +88,7 @@ def test_build_refuses_guidance_with_a_mistake_and_keeps_the_last_good_database(
     assert Path("k.db").read_bytes() == before
 
 
-def test_build_says_in_one_sentence_that_it_cannot_write(
-    here: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_build_says_in_one_sentence_that_it_cannot_write(here: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     Path("var").write_text("not a folder")
     assert run("build", "--database", "var/k.db") == 1
     assert capsys.readouterr().err == "The database var/k.db cannot be written: File exists.\n"
@@ -115,17 +113,13 @@ def test_stale_lists_what_is_due_within_so_many_days_the_earliest_first(
     assert stale(capsys, "--days", days) == (0, [f"guidance/{page}" for page in pages])
 
 
-def test_stale_ends_with_one_where_something_is_overdue(
-    here: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_stale_ends_with_one_where_something_is_overdue(here: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     soon, past = (date.today() + timedelta(days=days) for days in (10, 0))
     here.change(TOLD, f"review_by: {soon}", f"review_by: {past - timedelta(days=1)}")
     assert stale(capsys, "--days", "0") == (1, [f"guidance/{TOLD}"])
 
 
-def test_stale_lists_every_topic_that_carries_a_notice(
-    here: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_stale_lists_every_topic_that_carries_a_notice(here: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert stale(capsys, "--notice", "reform")[1] == [f"guidance/{TOLD}", f"guidance/{OFTEN}"]
     assert stale(capsys, "--notice", "other")[1] == []
 

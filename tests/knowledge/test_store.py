@@ -112,9 +112,7 @@ def test_an_unknown_danger_still_has_someone_to_call(store: Store) -> None:
     assert [contact.phone for contact in store.urgent_contacts()] == ["999"]
 
 
-def test_a_build_swapped_in_while_the_store_is_open_is_used_from_the_next_call(
-    folder: Folder, store: Store
-) -> None:
+def test_a_build_swapped_in_while_the_store_is_open_is_used_from_the_next_call(folder: Folder, store: Store) -> None:
     assert card(store, "often").title == "How often school should meet you"
     folder.change("topics/meetings/often.md", "title: How often school should meet you", "title: How often")
     build(load(folder.root).guidance, store.database)

@@ -10,22 +10,39 @@ from tests.nlu.blind import OTHER
 from tests.nlu.counting import ASKS_BACK, Judged, Shares, confusions
 
 WORST = 20
-HEADINGS = ["", "messages", "first answer right", "right or offered", "wrong", "asked back", "best guess right"]
+HEADINGS = [
+    "",
+    "messages",
+    "first answer right",
+    "right or offered",
+    "wrong",
+    "asked back",
+    "best guess right",
+]
 
 
 def write_report(figures: dict[str, Any], judged: list[Judged], groups: dict[str, str], folder: Path) -> str:
     """Write figures.json, messages.json, report.md and confusion.png. Returns the Markdown."""
     folder.mkdir(parents=True, exist_ok=True)
     text = render_markdown(figures, judged)
-    (folder / "figures.json").write_text(json.dumps(figures, indent=2, default=asdict) + "\n", encoding="utf-8")
-    (folder / "messages.json").write_text(json.dumps(_failures(judged), indent=2, ensure_ascii=False), encoding="utf-8")
+    (folder / "figures.json").write_text(
+        json.dumps(figures, indent=2, default=asdict) + "\n", encoding="utf-8"
+    )
+    (folder / "messages.json").write_text(
+        json.dumps(_failures(judged), indent=2, ensure_ascii=False), encoding="utf-8"
+    )
     (folder / "report.md").write_text(text, encoding="utf-8")
     draw_confusions(judged, groups, folder / "confusion.png")
     return text
 
 
 def render_markdown(figures: dict[str, Any], judged: list[Judged]) -> str:
-    lines = [f"# How well messages are understood, {figures['date']}", "", "## Topics", *_table(figures["topics"])]
+    lines = [
+        f"# How well messages are understood, {figures['date']}",
+        "",
+        "## Topics",
+        *_table(figures["topics"]),
+    ]
     for heading, rows in (("style", "by_style"), ("group", "by_group"), ("hand", "by_hand")):
         lines += ["", f"### By {heading}", *_table(figures[rows])]
     outside = figures["out_of_scope"]
@@ -51,7 +68,10 @@ def render_markdown(figures: dict[str, Any], judged: list[Judged]) -> str:
         "",
         "| asked | guessed | times |",
         "| --- | --- | ---: |",
-        *(f"| {asked} | {guessed} | {times} |" for (asked, guessed), times in confusions(judged).most_common(WORST)),
+        *(
+            f"| {asked} | {guessed} | {times} |"
+            for (asked, guessed), times in confusions(judged).most_common(WORST)
+        ),
         "",
         f"Second answer to a message with one question: {_percent(figures['second_answers'])}. "
         f"One message takes {figures['milliseconds']['median']:.1f} ms (median), "
@@ -74,7 +94,10 @@ def draw_confusions(judged: list[Judged], groups: dict[str, str], file: Path) ->
     left, right = figure.subplots(1, 2)
     totals = [sum(counts[name, column] for column in columns) or 1 for name in names]
     left.imshow(
-        [[counts[name, column] / total for column in columns] for name, total in zip(names, totals, strict=True)],
+        [
+            [counts[name, column] / total for column in columns]
+            for name, total in zip(names, totals, strict=True)
+        ],
         cmap="Blues",
         vmin=0,
         vmax=1,

@@ -1,0 +1,177 @@
+"""One turn of talk about the question list: what stands on it, what is changed, what is said."""
+
+import re
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.guide_action import Events, keep_days, knowledge_store
+from bot.list_commands import Which
+from bot.list_dates import today
+from bot.list_draft import Draft, Pending, Step
+from bot.question_list import QuestionList, read_list
+from bot.question_search import find_on_list
+from knowledge.models import Question
+from knowledge.store import Store
+
+MOST_BUTTONS = 3
+
+
+class Unresolved(Exception):
+    """The parent's words do not name questions of the list; what to say instead is already said."""
+
+
+class ListTurn:
+    """Holds the list and the draft while one message is answered; ``events`` writes both back."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, day: date | None = None):
+        self.dispatcher = dispatcher
+        self.conversation = tracker.sender_id
+        self.text: str = tracker.latest_message.get("text") or ""
+        self.listed = self._found = read_list(tracker.get_slot("question_list"))
+        self.draft = Draft.model_validate(tracker.get_slot("list_draft") or {})
+        self.store: Store = knowledge_store()
+        self.today = day or today()
+        self.said = said_before(tracker)
+
+    def events(self) -> Events:
+        return [
+            SlotSet("question_list", self.listed.json_fields()),
+            SlotSet("list_draft", self.draft.json_fields()),
+        ]
+
+    @property
+    def was_last(self) -> bool:
+        """True where the guide's last messages were about the list."""
+        return any("list" in said for said in self.said)
+
+    @property
+    def awaited(self) -> Step | None:
+        """What the guide has asked just before this message."""
+        return self.draft.step if self.was_last else None
+
+    @property
+    def open_offer(self) -> tuple[str, ...]:
+        """The questions that "the first two" would mean: of the card or the offer that was shown last."""
+        for said in reversed(self.said):
+            if said.get("card"):
+                return tuple(question["id"] for question in said["card"]["questions"])
+        return self.draft.offered if self.awaited in ("offer", "found") else ()
+
+    def change(self, listed: QuestionList, last: tuple[str, ...] = ()) -> None:
+        """Put ``listed`` in place of the list. "Undo" goes back to how this turn found it."""
+        self.listed = listed
+        self.draft = self.draft.with_(before=self._found, after=listed.version, last=last or self.draft.last)
+
+    def ask(self, step: Step, response: str, pending: Pending | None = None, **words: object) -> None:
+        """Ask for something. ``step`` is what the next message may answer."""
+        self.draft = self.draft.with_(step=step, pending=pending, asked=self.draft.asked + 1)
+        self._say(response, {"kind": "prompt"}, words)
+
+    def ask_about(self, pending: Pending, response: str, **words: object) -> None:
+        """Ask for a yes, or which question is meant; the guided way stays where it is."""
+        self.draft = self.draft.with_(pending=pending, asked=self.draft.asked + 1)
+        self._say(response, {"kind": "prompt"}, words)
+
+    def tell(self, response: str, **words: object) -> None:
+        """Say something about the list without showing it."""
+        self._say(response, {"kind": "prompt"}, words)
+
+    def show(self, response: str, **words: object) -> None:
+        """Say what was done, and show the list as it now stands."""
+        self._say(response, {"kind": "question_list", "questions": self.listed.json_fields()}, words)
+
+    def resolve(self, which: Which, do: str, text: str = "") -> tuple[str, ...]:
+        """The ids of the listed questions that ``which`` means.
+
+        Raises Unresolved where it names none, or several and one is meant; then the parent has been asked.
+        """
+        questions = self.listed.questions
+        if not questions:
+            self.show("utter_question_list_empty")
+            raise Unresolved
+        if which.about is not None:
+            found = find_on_list([question.text for question in questions], which.about)
+            if not found:
+                self.show("utter_list_not_found", about=which.about)
+                raise Unresolved
+            if len(found) > 1 and not which.every:
+                self.ask_which([questions[place].id for place in found], do, text)
+                raise Unresolved
+            return tuple(questions[place].id for place in found)
+        if which.every:
+            return tuple(question.id for question in questions)
+        if which.that:
+            last = [entry for entry in self.draft.last if any(question.id == entry for question in questions)]
+            if not last:
+                self.show("utter_list_which")
+                raise Unresolved
+            return tuple(last)
+        places = [place + len(questions) + 1 if place < 0 else place for place in which.places]
+        wrong = [place for place in places if not 1 <= place <= len(questions)]
+        if wrong:
+            self.show("utter_list_no_number", number=which.places[places.index(wrong[0])] if wrong[0] > 0 else "")
+            raise Unresolved
+        return tuple(questions[place - 1].id for place in places)
+
+    def resolve_one(self, which: Which, do: str, text: str = "") -> str:
+        ids = self.resolve(which, do, text)
+        if len(ids) > 1:
+            self.ask_which(list(ids), do, text)
+            raise Unresolved
+        return ids[0]
+
+    def ask_which(self, ids: list[str], do: str, text: str = "") -> None:
+        if not 1 < len(ids) <= MOST_BUTTONS:
+            self.show("utter_list_which")
+            return
+        pending = Pending(do=do, ids=tuple(ids), text=text)
+        places = {f"place_{at}": self.listed.place(entry) for at, entry in enumerate(ids, start=1)}
+        texts = {f"question_{at}": self.listed.find(entry).text for at, entry in enumerate(ids, start=1)}
+        self.ask_about(pending, f"utter_list_which_{len(ids)}", **places, **texts)
+
+    def bank_questions(self, ids: tuple[str, ...]) -> list[Question]:
+        return [question for question in map(self.store.question, ids) if question]
+
+    def is_listed(self, question_id: str) -> bool:
+        return any(question.id == question_id for question in self.listed.questions)
+
+    def _say(self, response: str, message: dict[str, Any], words: dict[str, object]) -> None:
+        day = self.listed.meeting_date
+        known = {
+            "questions": "\n".join(f"{at}. {entry.text}" for at, entry in enumerate(self.listed.questions, start=1)),
+            "count": len(self.listed.questions),
+            "day": day_in_words(day) if day else "",
+            "conversation": self.conversation,
+            "days": keep_days(),
+            "asked": self.draft.asked,
+        }
+        texts = {name: _shown(str(word)) for name, word in {**known, **words}.items()}
+        # ``list`` marks the message as the list's own; it does not leave the bot.
+        self.dispatcher.utter_message(response=response, json_message={**message, "list": True}, **texts)
+
+
+def said_before(tracker: Tracker) -> list[dict[str, Any]]:
+    """What the guide's messages before this turn carried (kind, card, list), oldest first."""
+    said: list[dict[str, Any]] = []
+    users = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            users += 1
+            if users == 2:
+                break
+        elif event.get("event") == "bot" and users == 1:
+            said.insert(0, (event.get("data") or {}).get("custom") or {})
+    return said
+
+
+def day_in_words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _shown(words: str) -> str:
+    # Rasa leaves a response unfilled where "0[" stands in what is filled in.
+    return re.sub(r"0\[", "0 [", words)

@@ -1,0 +1,175 @@
+"""The web application: its parts put together, its limits, its headers, and how every error is answered."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from knowledge.store import KnowledgeUnavailable, Store
+from web_widget import api, list_files, pages
+from web_widget.body_limit import BodyLimit
+from web_widget.conversations import Conversations
+from web_widget.errors import Refusal, Unavailable
+from web_widget.rasa_client import RasaClient, RasaUnavailable
+from web_widget.rate_limit import RateLimit
+from web_widget.schemas import Problem
+from web_widget.settings import Settings
+from web_widget.turns import sweep, unavailable_message
+from web_widget.wording import say, sentences
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 128 * 1024  # bytes; the longest question list takes half of it
+SWEEP_SECONDS = 3600
+READY_SECONDS = 1
+# A turn may last as long as Rasa may take, and then some.
+TURN_GRACE = timedelta(seconds=10)
+
+
+def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store | None = None) -> FastAPI:
+    """The application. ``rasa`` and ``store`` let a test hand in its own."""
+    app = FastAPI(
+        title="SEN support guide",
+        version="0.1.0",
+        description="Answers about SEN support at school in England, from curated guidance.",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.store = store or Store(Path(settings.knowledge_db))
+    app.state.rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret, settings.turn_timeout_seconds)
+    app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
+    app.state.conversations = Conversations(
+        settings.database_url,
+        keep=timedelta(days=settings.keep_days),
+        turn_limit=timedelta(seconds=settings.turn_timeout_seconds) + TURN_GRACE,
+    )
+    for router in (api.router, list_files.router, pages.router):
+        app.include_router(router)
+    _answer_errors(app)
+    _guard(app, settings)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(_sweep_for_ever(app)), asyncio.create_task(_announce(app))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await app.state.rasa.close()
+
+
+async def _sweep_for_ever(app: FastAPI) -> None:
+    """Delete what is due, now and every hour. What Rasa could not do is done the next time."""
+    while True:
+        try:
+            await sweep(app.state)
+        except RasaUnavailable:
+            # Rasa takes half a minute to start; an hour would be long to wait for it.
+            await asyncio.sleep(60)
+            continue
+        except Exception as error:
+            log.error("The sweep failed: %s", type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _announce(app: FastAPI) -> None:
+    """Say once, on the terminal, where the page is, as soon as a message would be answered."""
+    while not all((await api.check_readiness(app.state)).values()):
+        await asyncio.sleep(READY_SECONDS)
+    settings = app.state.settings
+    print(f"Ready. Open http://{settings.host}:{settings.port}/ in a browser. Ctrl-C stops everything.", flush=True)
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Limits and headers. The last one added is met first by a request."""
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Content-Type", "If-Match"],
+            expose_headers=["ETag", "Retry-After"],
+        )
+    app.add_middleware(BodyLimit, largest=LARGEST_BODY, sentence=say("too_large"))
+    frames = " ".join(settings.frame_ancestors) or "'none'"
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+    )
+
+    @app.middleware("http")
+    async def add_headers(request: Request, call_next: Any) -> Response:
+        try:
+            response: Response = await call_next(request)
+        except Exception as error:
+            # Starlette would log the whole error, whose words may repeat what a parent typed.
+            log.error("%s failed: %s", request.method, type(error).__name__)
+            response = await _problem(request, 500, say("error"))
+        headers = {
+            "Content-Security-Policy": policy,
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        }
+        # Whoever has the address of a conversation can read it: nothing on the way may keep it.
+        if request.url.path.startswith(("/api/conversations", "/chat")):
+            headers["Cache-Control"] = "no-store"
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(Refusal)
+    async def refuse(request: Request, refusal: Refusal) -> Response:
+        sentence = say(refusal.sentence, **refusal.values)
+        return await _problem(request, refusal.status, sentence, refusal.headers)
+
+    @app.exception_handler(KnowledgeUnavailable)
+    async def miss_knowledge(request: Request, error: KnowledgeUnavailable) -> Response:
+        log.error("The knowledge base cannot be read: %s", error)
+        return await _problem(request, Unavailable.status, say(Unavailable.sentence))
+
+    @app.exception_handler(RequestValidationError)
+    async def reject(request: Request, error: RequestValidationError) -> Response:
+        return await _problem(request, 422, _validation_sentence(error))
+
+    @app.exception_handler(HTTPException)
+    async def answer_http(request: Request, error: HTTPException) -> Response:
+        known = {404: "not_found", 405: "wrong_method"}
+        return await _problem(request, error.status_code, say(known.get(error.status_code, "bad_request")))
+
+
+async def _problem(
+    request: Request, status: int, sentence: str, headers: dict[str, str] | None = None
+) -> Response:
+    """A sentence a parent understands: as JSON, or as a page for a browser."""
+    if not request.url.path.startswith(("/api/", "/health/")) and "text/html" in request.headers.get("accept", ""):
+        return pages.error_page(request, status, sentence)
+    problem = Problem(detail=sentence)
+    if status == Unavailable.status:
+        message = await unavailable_message(request.app.state)
+        problem = Problem(detail=sentence, contacts=message.contacts, messages=[message])
+    return JSONResponse(problem.model_dump(mode="json", exclude_defaults=True), status, headers)
+
+
+def _validation_sentence(error: RequestValidationError) -> str:
+    """The sentence for the first fault that has one of its own."""
+    for fault in error.errors():
+        if fault["type"] == "json_invalid":
+            return say("broken_json")
+        if fault["type"] in sentences():
+            return say(fault["type"], **fault.get("ctx", {}))
+    return say("bad_request")

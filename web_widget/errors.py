@@ -1,0 +1,55 @@
+"""Why a request is refused: a status and the id of a sentence in ``wording.yml``, never what was typed."""
+
+
+class Refusal(Exception):
+    """``sentence`` is an id of wording.yml; ``values`` fill in its braces."""
+
+    status = 400
+    sentence = "bad_request"
+
+    def __init__(self, sentence: str | None = None, headers: dict[str, str] | None = None, **values: object):
+        self.sentence = sentence or self.sentence
+        self.headers = headers or {}
+        self.values = values
+        super().__init__(self.sentence)
+
+
+class UnknownConversation(Refusal):
+    status = 404
+    sentence = "unknown_conversation"
+
+
+class UnknownTopic(Refusal):
+    status = 404
+    sentence = "unknown_topic"
+
+
+class TurnUnderWay(Refusal):
+    status = 409
+    sentence = "turn_under_way"
+
+
+class ListChanged(Refusal):
+    status = 409
+    sentence = "changed_list"
+
+
+class BadRequest(Refusal):
+    status = 422
+
+
+class TooFast(Refusal):
+    """``seconds``: how long to wait."""
+
+    status = 429
+    sentence = "too_fast"
+
+    def __init__(self, seconds: int):
+        super().__init__(headers={"Retry-After": str(seconds)}, seconds=seconds)
+
+
+class Unavailable(Refusal):
+    """Answered with the urgent contacts, since nobody else will answer the parent."""
+
+    status = 503
+    sentence = "unavailable"

@@ -1,0 +1,225 @@
+import { renderContacts } from "./contacts.js";
+import { addCopyButtons } from "./copying.js";
+import { fill, make } from "./elements.js";
+import { renderMessage, renderOwn } from "./message.js";
+import { addReadButtons } from "./reading.js";
+import { Trouble } from "./service.js";
+import { words } from "./words.js";
+
+const MAX_TEXT = 1000;
+const SLOW_MS = 8000;
+
+/**
+ * One conversation on a page or in the widget. `root` holds, marked by data attributes: log, working (status),
+ * trouble (alert), form with its field, error and count, about, delete. What is sent stays `pending` until it is
+ * answered: nothing is sent twice, and nothing that failed is lost.
+ */
+export class Conversation {
+  constructor(root, { service, area, id = null, topic = null, starter = null, onstart = () => {}, ondelete = () => {} }) {
+    Object.assign(this, { root, service, area, id, topic, starter, onstart, ondelete });
+    this.busy = false;
+    this.pending = null;
+    this.field = this.find("field");
+    this.context = { origin: service.origin, area, choose: (choice, label) => this.send({ choice }, label) };
+    this.addBehaviour();
+  }
+
+  find(name) {
+    return this.root.querySelector(`[data-${name}]`);
+  }
+
+  addBehaviour() {
+    this.root.addEventListener("submit", (event) => this.submit(event));
+    this.field.addEventListener("input", () => this.showCount());
+    window.addEventListener("online", () => this.pending && !this.busy && this.tell(words.back_online));
+    // On a phone's keyboard Enter has to stay a new line; there the button is the way to send.
+    if (!matchMedia("(pointer: fine)").matches) return;
+    this.find("hint")?.append(` ${words.hint_enter}`);
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.sendText();
+    });
+  }
+
+  /** Every form in `root` also works without script; with it nothing leaves the page. */
+  submit(event) {
+    const button = event.submitter;
+    const isField = event.target === this.find("form");
+    if (!isField && !["choice", "delete"].includes(button?.name)) return;
+    event.preventDefault();
+    if (button?.name === "choice") this.send({ choice: button.value }, button.getAttribute("aria-label") ?? button.textContent.trim());
+    else if (button?.name === "delete") this.remove();
+    else this.sendText();
+  }
+
+  sendText() {
+    const text = this.field.value.trim();
+    if (!text) return this.showError(words.empty);
+    if (text.length > MAX_TEXT) return this.showError(fill(words.over, { count: text.length - MAX_TEXT }));
+    if (this.send({ text }, text)) {
+      this.field.value = "";
+      this.showCount();
+    }
+  }
+
+  /** Opens the conversation and shows the guide's first messages. */
+  async start() {
+    if (this.busy) return;
+    await this.work(words.starting, async () => {
+      await this.open();
+      this.showReplies(this.first);
+    }, (trouble) => this.showTrouble(trouble, words.lost_start, () => this.start()));
+  }
+
+  /** Shows the parent's message at once and sends it. False while another is on its way. */
+  send(body, label) {
+    if (this.busy) {
+      this.tell(words.busy);
+      return false;
+    }
+    this.find("doors")?.setAttribute("hidden", "");
+    const own = renderOwn(label);
+    this.find("log").append(own);
+    this.pending = { body, own };
+    this.deliver();
+    return true;
+  }
+
+  async deliver() {
+    const { body, own } = this.pending;
+    own.querySelector(".not-sent")?.remove();
+    this.scrollTo(own);
+    await this.work(words.working, async () => {
+      if (!this.id) await this.open();
+      const { messages } = await this.service.say(this.id, body);
+      this.pending = null;
+      this.showReplies(messages);
+      this.scrollTo(own);
+    }, (trouble) => this.fail(trouble));
+  }
+
+  async open() {
+    const started = await this.service.start(this.area, this.topic, this.starter);
+    this.id = started.conversation;
+    this.first = started.messages;
+    this.topic = this.starter = null;
+    this.onstart(this.id);
+    this.showDelete();
+  }
+
+  /** Runs one turn with its progress shown; whatever goes wrong goes to `onfail` as a Trouble. */
+  async work(sentence, turn, onfail) {
+    this.busy = true;
+    this.root.setAttribute("data-busy", "");
+    this.showError("");
+    this.find("trouble").replaceChildren();
+    this.find("working").replaceChildren(make("span", { class: "dots", "aria-hidden": "true" }), make("span", {}, sentence));
+    const slow = setTimeout(() => this.tell(words.slow), SLOW_MS);
+    try {
+      await turn();
+      this.find("working").replaceChildren();
+    } catch (error) {
+      this.find("working").replaceChildren();
+      onfail(error instanceof Trouble ? error : new Trouble(-1));
+    } finally {
+      clearTimeout(slow);
+      this.busy = false;
+      this.root.removeAttribute("data-busy");
+    }
+  }
+
+  fail(trouble) {
+    const { body, own } = this.pending;
+    if (trouble.status === 422 && body.text) {
+      own.remove();
+      this.pending = null;
+      this.field.value = body.text;
+      this.showError(trouble.message || words.failed);
+      return;
+    }
+    own.append(make("p", { class: "not-sent" }, words.not_sent));
+    if (trouble.status === 404) {
+      this.id = null;
+      this.showTrouble(trouble, words.ended, () => this.deliver(), words.start_again);
+    } else {
+      this.showTrouble(trouble, trouble.status === 0 ? words.lost : trouble.message || words.failed, () => this.deliver());
+    }
+  }
+
+  showTrouble(trouble, sentence, retry, label = words.retry) {
+    const contacts = (trouble.messages ?? []).flatMap((message) => message.contacts ?? []);
+    this.find("trouble").replaceChildren(
+      make("p", {}, sentence),
+      make("button", { type: "button", class: "button", onclick: retry }, label),
+      ...(contacts.length ? [renderContacts(contacts)] : []),
+    );
+    this.find("trouble").scrollIntoView({ block: "nearest" });
+  }
+
+  showReplies(messages) {
+    for (const message of messages) {
+      const reply = renderMessage(message, this.context);
+      addCopyButtons(reply);
+      addReadButtons(reply);
+      this.find("log").append(reply);
+    }
+  }
+
+  showError(sentence) {
+    this.find("error").textContent = sentence;
+    this.field.toggleAttribute("aria-invalid", Boolean(sentence));
+    if (!sentence) return;
+    this.field.setAttribute("aria-invalid", "true");
+    this.field.focus();
+  }
+
+  showCount() {
+    const left = MAX_TEXT - this.field.value.trim().length;
+    const sentence = left < 0 ? fill(words.over, { count: -left }) : fill(words.left, { count: left });
+    this.find("count").textContent = left <= 100 ? sentence : "";
+    if (this.field.value.trim()) this.showError("");
+  }
+
+  tell(sentence) {
+    this.find("working").replaceChildren(make("span", {}, sentence));
+  }
+
+  /** The question comes up to the top, so that the start of the answer is read first, however long it is. */
+  scrollTo(own) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    own.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }
+
+  showDelete() {
+    this.find("delete").hidden = false;
+  }
+
+  async remove() {
+    if (this.busy) return;
+    await this.work("", async () => {
+      if (this.id) await this.service.remove(this.id);
+      this.forget(words.deleted);
+    }, (trouble) => {
+      // 404: it is gone already. 503: nobody can open it any more, and the service's sentence says so.
+      if (trouble.status === 404) this.forget(words.deleted);
+      else if (trouble.status === 503) this.forget(trouble.message);
+      else this.showTrouble(trouble, words.delete_failed, () => this.remove());
+    });
+  }
+
+  forget(sentence) {
+    this.id = this.pending = null;
+    this.field.value = "";
+    this.find("log").replaceChildren();
+    this.find("delete").hidden = true;
+    this.find("delete").open = false;
+    this.find("doors")?.removeAttribute("hidden");
+    this.find("trouble").replaceChildren(
+      make("p", {}, sentence),
+      make("button", { type: "button", class: "button", onclick: () => this.start() }, words.start_again),
+    );
+    this.ondelete();
+    this.find("trouble").querySelector("button").focus();
+  }
+}

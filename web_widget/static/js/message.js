@@ -1,0 +1,55 @@
+import { renderCard } from "./card.js";
+import { renderContacts } from "./contacts.js";
+import { fill, formatDate, make } from "./elements.js";
+import { leaveButton } from "./leaving.js";
+import { words } from "./words.js";
+
+/** What the parent said. */
+export function renderOwn(text) {
+  return make("div", { class: "message own" }, make("h2", { class: "speaker" }, words.you), make("p", { class: "said", dir: "auto" }, text));
+}
+
+/** What the guide said: a Message of the API. `context`: origin, area and `choose(choice, label)`. */
+export function renderMessage(message, context) {
+  const urgent = message.kind === "urgent";
+  return make(
+    "div",
+    { class: `message guide kind-${message.kind}` },
+    make("h2", { class: "speaker" }, words.guide),
+    urgent ? make("p", { class: "urgent-title" }, words.urgent) : null,
+    message.card ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
+    urgent ? leaveButton() : null,
+    message.contacts?.length ? renderContacts(message.contacts) : null,
+    message.questions ? renderList(message.questions) : null,
+    message.options?.length ? renderOptions(message.options, context) : null,
+  );
+}
+
+/** The text repeats contacts and questions as lines, for channels without lists; here they stand beneath it. */
+function leadText(message) {
+  if (!message.contacts?.length && !message.questions) return message.text;
+  return message.text.split("\n").filter((line) => !/^(-|\d+\.) /.test(line)).join("\n").trim();
+}
+
+function renderOptions(options, { choose }) {
+  return make(
+    "div",
+    { class: "options", role: "group", "aria-label": words.options },
+    options.map((option) =>
+      make("button", { type: "button", class: "option", onclick: () => choose(option.choice, option.label) }, option.label),
+    ),
+  );
+}
+
+function renderList(list) {
+  if (!list.questions.length) return make("p", { class: "list-empty" }, words.list_empty);
+  return make(
+    "section",
+    { class: "list" },
+    make("h3", {}, list.title || words.list),
+    list.meeting_date ? make("p", {}, fill(words.list_date, { date: formatDate(list.meeting_date) })) : null,
+    make("ol", {}, list.questions.map((question) =>
+      make("li", { dir: "auto" }, question.text, question.important ? make("strong", {}, ` (${words.important})`) : null),
+    )),
+  );
+}

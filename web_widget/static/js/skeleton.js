@@ -1,0 +1,67 @@
+import { fill, make } from "./elements.js";
+import { sizeControl } from "./sizing.js";
+import { words } from "./words.js";
+
+/** What stands in the widget's panel before anybody has spoken. Same parts as templates/chat.html. */
+export function panelParts(host, { origin, areaName, keepDays, onclose }) {
+  return [
+    make(
+      "header",
+      { class: "panel-head" },
+      make("h1", { id: "title" }, words.name),
+      sizeControl(host),
+      make("button", { type: "button", class: "tool", "aria-label": words.close_label, onclick: onclose }, words.close),
+    ),
+    make(
+      "div",
+      { class: "panel-body", tabindex: "0", role: "region", "aria-label": words.log },
+      about(origin, areaName, keepDays),
+      make("div", { class: "log", "data-log": true, role: "log", "aria-live": "polite", "aria-label": words.log }),
+      make("div", { class: "working", "data-working": true, role: "status" }),
+      make("div", { class: "trouble", "data-trouble": true, role: "alert" }),
+    ),
+    make(
+      "div",
+      { class: "panel-foot" },
+      composer(),
+      make(
+        "div",
+        { class: "foot-tools" },
+        make("a", { "data-full": true, href: `${origin}/chat`, target: "_blank" }, words.full_page),
+        deletion(),
+      ),
+    ),
+  ];
+}
+
+function about(origin, areaName, keepDays) {
+  const sentences = [words.about_guide, words.about_can, `${fill(words.about_keeps, { days: keepDays })} ${words.about_names}`];
+  return make(
+    "section",
+    { class: "about", "aria-labelledby": "about" },
+    make("h2", { id: "about" }, words.about_title),
+    sentences.map((sentence) => make("p", {}, sentence)),
+    make("p", { class: "about-foot" }, areaName ? `${fill(words.area, { area: areaName })} · ` : "", make("a", { href: `${origin}/privacy`, target: "_blank" }, words.privacy)),
+  );
+}
+
+function deletion() {
+  return make(
+    "details",
+    { class: "deletion", "data-delete": true, hidden: true },
+    make("summary", {}, words.delete),
+    make("form", {}, make("p", {}, words.delete_ask), make("button", { name: "delete", value: "yes", class: "button danger" }, words.delete_yes)),
+  );
+}
+
+function composer() {
+  return make(
+    "form",
+    { class: "composer", "data-form": true, novalidate: true },
+    make("label", { for: "text" }, words.label),
+    make("p", { class: "hint", id: "hint", "data-hint": true }, words.hint),
+    make("div", { class: "row" }, make("textarea", { id: "text", name: "text", rows: "2", dir: "auto", "data-field": true, "aria-describedby": "hint error count" }), make("button", { class: "button" }, words.send)),
+    make("p", { class: "error", id: "error", "data-error": true, role: "alert" }),
+    make("p", { class: "count", id: "count", "data-count": true, role: "status" }),
+  );
+}

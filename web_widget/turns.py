@@ -1,0 +1,219 @@
+"""A conversation's steps, for the API and the pages alike. ``state`` is ``app.state``, which ``create_app`` fills.
+
+Every function may raise a Refusal (errors.py), which says how to answer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import State
+
+from knowledge.card import CardContact
+from knowledge.store import KnowledgeUnavailable
+from web_widget.conversations import Conversation
+from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
+from web_widget.rasa_client import RasaUnavailable
+from web_widget.red_flags import find_danger
+from web_widget.redaction import redact
+from web_widget.schemas import MAX_QUESTION, MAX_TEXT, ListQuestion, Message, QuestionList, Turn
+from web_widget.wording import say
+
+# What may still be said after an urgent message: an answer to the rest, never "I only know about SEN".
+FOLLOWS_URGENT = {"answer", "clarify", "prompt", "question_list"}
+PAUSE = 0.2  # seconds between two tries to delete
+
+
+async def start_conversation(
+    state: State, area: str = "england", topic: str | None = None, starter: str | None = None
+) -> tuple[Conversation, list[Message]]:
+    """A new conversation and the first messages: the topic or the starter list asked for, or the greeting."""
+    await run_in_threadpool(_check_known, state, area, topic, starter)
+    conversation = await run_in_threadpool(state.conversations.create, area)
+    choice = topic or (f"starter:{starter}" if starter else "greeting")
+    try:
+        messages = await _ask_rasa(state, conversation, choice=choice)
+    except RasaUnavailable:
+        # The conversation stands all the same, so that a red flag in it is answered.
+        messages = [await unavailable_message(state)]
+    return conversation, messages
+
+
+async def find_conversation(state: State, id: str) -> Conversation:
+    conversation: Conversation | None = await run_in_threadpool(state.conversations.find, id)
+    if conversation is None:
+        raise UnknownConversation
+    return conversation
+
+
+async def take_turn(
+    state: State, conversation: Conversation, text: str | None = None, choice: str | None = None
+) -> list[Message]:
+    """The guide's messages to a parent's text or choice; one of the two, checked by NewMessage. Never empty."""
+    # Looked for in what the parent wrote: redaction may take a word away that tells of danger.
+    urgent = await _urgent_messages(state, text)
+    try:
+        if text is not None:
+            text = redact(text)[:MAX_TEXT]
+        messages = await _ask_rasa(state, conversation, text=text, choice=choice)
+    except (RasaUnavailable, TurnUnderWay):
+        if not urgent:
+            raise
+        return urgent
+    return _put_urgent_first(urgent, messages)
+
+
+async def read_transcript(state: State, conversation: Conversation) -> list[Turn]:
+    """What was said so far, oldest first, with the urgent messages, which the bot never saw."""
+    turns: list[Turn] = []
+    replies: list[Message] = []
+    urgent: list[Message] = []
+
+    def end_exchange() -> None:
+        turns.extend(Turn(**{"from": "guide", "message": m}) for m in _put_urgent_first(urgent, replies))
+
+    for turn in await state.rasa.transcript(conversation.id):
+        if turn.message:
+            replies.append(turn.message)
+            continue
+        end_exchange()
+        turns.append(turn)
+        replies, urgent = [], await _urgent_messages(state, turn.text)
+    end_exchange()
+    return turns
+
+
+async def read_question_list(state: State, conversation: Conversation) -> QuestionList:
+    questions: QuestionList = await state.rasa.question_list(conversation.id)
+    return questions
+
+
+async def change_question_list(state: State, conversation: Conversation, questions: QuestionList) -> QuestionList:
+    """Replace the list. Returns it as it now stands, without personal data."""
+    async with _only_turn(state, conversation):
+        changed: QuestionList = await state.rasa.put_question_list(conversation.id, _redact_list(questions))
+    return changed
+
+
+async def delete_conversation(state: State, conversation: Conversation) -> None:
+    """Nothing of it is left. Raises Unavailable where that could not be finished; then ``sweep`` finishes it."""
+    if not await run_in_threadpool(state.conversations.request_deletion, conversation.id):
+        raise UnknownConversation
+    try:
+        # A turn under way would write to the bot's tracker after we have deleted it: wait for its end.
+        for _ in range(int(state.settings.turn_timeout_seconds / PAUSE) + 1):
+            if await _delete_now(state, conversation.id):
+                return
+            await asyncio.sleep(PAUSE)
+    except RasaUnavailable:
+        pass
+    raise Unavailable("deletion_unfinished")
+
+
+async def sweep(state: State) -> None:
+    """Delete the conversations whose time is over and those whose deletion is not finished.
+
+    Raises RasaUnavailable where it has to be done again later.
+    """
+    for id in await run_in_threadpool(state.conversations.due_for_deletion):
+        await _delete_now(state, id)
+
+
+async def unavailable_message(state: State, sentence: str = "unavailable") -> Message:
+    """Says that the guide cannot answer, and who can."""
+    try:
+        contacts = await run_in_threadpool(state.store.urgent_contacts)
+    except KnowledgeUnavailable:
+        contacts = []  # the sentence itself names 999
+    return Message(kind="unavailable", text=_with_contacts(say(sentence), contacts), contacts=contacts)
+
+
+def _check_known(state: State, area: str, topic: str | None, starter: str | None) -> None:
+    try:
+        if state.store.area(area) is None:
+            raise BadRequest("unknown_area")
+        if topic is not None and state.store.topic(topic) is None:
+            raise UnknownTopic
+        if starter is not None and state.store.starter(starter) is None:
+            raise BadRequest("unknown_starter")
+    except KnowledgeUnavailable:
+        if topic or starter:
+            raise
+
+
+async def _ask_rasa(
+    state: State, conversation: Conversation, text: str | None = None, choice: str | None = None
+) -> list[Message]:
+    async with _only_turn(state, conversation):
+        messages: list[Message] = await state.rasa.take_turn(conversation.id, conversation.area, text, choice)
+    return messages
+
+
+@asynccontextmanager
+async def _only_turn(state: State, conversation: Conversation) -> AsyncIterator[None]:
+    """Raises TurnUnderWay where another turn of this conversation has not ended."""
+    started = await run_in_threadpool(state.conversations.begin_turn, conversation.id)
+    if started is None:
+        raise TurnUnderWay
+    try:
+        yield
+    finally:
+        await run_in_threadpool(state.conversations.end_turn, conversation.id, started)
+
+
+async def _delete_now(state: State, id: str) -> bool:
+    """False where a turn is still under way."""
+    if not await run_in_threadpool(state.conversations.begin_deletion, id):
+        return False
+    done = False
+    try:
+        await state.rasa.delete(id)
+        done = True
+    finally:
+        await run_in_threadpool(state.conversations.end_deletion, id, done)
+    return True
+
+
+async def _urgent_messages(state: State, text: str | None) -> list[Message]:
+    kind = find_danger(text) if text else None
+    return [await run_in_threadpool(_urgent_message, state, kind)] if kind else []
+
+
+def _urgent_message(state: State, kind: str) -> Message:
+    try:
+        danger = state.store.danger(kind)
+        contacts = state.store.danger_contacts(kind)
+    except KnowledgeUnavailable:
+        danger, contacts = None, []
+    return Message(
+        kind="urgent", text=_with_contacts(danger.text if danger else say("urgent"), contacts), contacts=contacts
+    )
+
+
+def _put_urgent_first(urgent: list[Message], messages: list[Message]) -> list[Message]:
+    if urgent:
+        return urgent + [message for message in messages if message.kind in FOLLOWS_URGENT]
+    return sorted(messages, key=lambda message: message.kind != "urgent")
+
+
+def _with_contacts(text: str, contacts: list[CardContact]) -> str:
+    lines = (
+        ": ".join(part for part in (c.name, ", ".join(p for p in (c.phone, c.url, c.email) if p)) if part)
+        for c in contacts
+    )
+    return "\n".join([text, *(f"- {line}" for line in lines)])
+
+
+def _redact_list(questions: QuestionList) -> QuestionList:
+    return questions.model_copy(
+        update={
+            "title": redact(questions.title),
+            "notes": redact(questions.notes),
+            "questions": [_redact_question(question) for question in questions.questions],
+        }
+    )
+
+
+def _redact_question(question: ListQuestion) -> ListQuestion:
+    return question.model_copy(update={"text": redact(question.text)[:MAX_QUESTION]})
