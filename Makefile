@@ -35,8 +35,9 @@ UV := $(or $(shell command -v uv),.uv/bin/uv)
 
 run: .venv/.ready var/channel-secret $(KNOWLEDGE_DB) $(MODEL)
 	@$(PYTHON) -m web_widget.ports
-	@echo "Starting the processes. This takes about half a minute."
-	@export CHANNEL_SECRET="$${CHANNEL_SECRET:-$$(cat var/channel-secret)}"; exec .venv/bin/honcho start
+	@echo "Starting the processes. This takes about half a minute. The bot's logs are var/rasa.log and var/actions.log."
+	@export WEB_PORT="$(PORT)" CHANNEL_SECRET="$${CHANNEL_SECRET:-$$(cat var/channel-secret)}"; \
+		exec .venv/bin/honcho start --no-colour
 
 test: .venv/.ready $(KNOWLEDGE_DB) $(MODEL)
 	@echo "Testing each room, the API, the pages and whole conversations."
