@@ -30,7 +30,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CALENDAR = "text/calendar; charset=utf-8"
 
 Large = Annotated[bool, Query(description="large print")]
-MeetingDate = Annotated[str | None, Query(alias="date", max_length=64, description="of the meeting, as YYYY-MM-DD")]
+MeetingDate = Annotated[str | None, Query(alias="date", description="of the meeting, as YYYY-MM-DD")]
 Year = Annotated[bool, Query(description="also suggest three review meetings over the next three terms")]
 
 router = APIRouter(

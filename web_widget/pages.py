@@ -1,9 +1,325 @@
-"""Placeholder while the pages are written."""
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+"""The pages for people. They work by links and forms alone; script only adds to them."""
 
-router = APIRouter()
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from starlette.staticfiles import StaticFiles
+
+from knowledge.card import plain_text
+from knowledge.store import KnowledgeUnavailable
+from web_widget import turns
+from web_widget.api import limit_rate
+from web_widget.conversations import Conversation
+from web_widget.errors import BadRequest, Refusal, Unavailable, UnknownConversation, UnknownTopic
+from web_widget.page_templates import STATIC, read_words, render, static_version
+from web_widget.rasa_client import RasaUnavailable
+from web_widget.schemas import Message, NewMessage, Turn
+from web_widget.topic_search import search_topics
+from web_widget.widget import Widget, build_widget
+from web_widget.wording import say, sentences
+
+OFTEN = (
+    "worried_child_has_sen",
+    "sen_support_meaning",
+    "meeting_frequency",
+    "preparing_for_a_meeting",
+    "copy_of_plan",
+    "not_making_progress",
+    "school_says_no",
+    "sendiass",
+)
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+AnyText = Annotated[str, Query(max_length=200)]
+
+router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:
-    return HTMLResponse(sentence, status)
+    """A page that says ``sentence``, and where to go from there."""
+    return render(request, "error.html", status, sentence=sentence, missing=status == 404)
+
+
+@router.get("/")
+def show_home(request: Request, area: AnyText = "england") -> Response:
+    state = request.app.state
+    topics = {topic.id: topic for topic in state.store.topics()}
+    return render(
+        request,
+        "home.html",
+        area=_known_area(state, area),
+        often=[topics[id] for id in OFTEN if id in topics],
+        keep_days=state.settings.keep_days,
+        site=str(request.base_url).rstrip("/"),
+    )
+
+
+@router.get("/topics")
+def show_topics(request: Request, q: AnyText = "", area: AnyText = "england") -> Response:
+    state, query = request.app.state, q.strip()
+    topics = state.store.topics()
+    groups = [{"id": id, "topics": list(members)} for id, members in groupby(topics, lambda topic: topic.group)]
+    return render(
+        request,
+        "topics.html",
+        area=_known_area(state, area),
+        areas=state.store.areas(),
+        q=query,
+        found=search_topics(topics, query) if query else [],
+        groups=groups,
+    )
+
+
+@router.get("/t/{topic}")
+def show_topic(request: Request, topic: str, area: AnyText = "england") -> Response:
+    state = request.app.state
+    area = _known_area(state, area)
+    card = state.store.card(topic, area)
+    if card is None:
+        raise UnknownTopic
+    by_id = {entry.id: entry for entry in state.store.topics()}
+    query = "" if area == "england" else f"?area={area}"
+    return render(
+        request,
+        "topic.html",
+        area=area,
+        areas=state.store.areas(),
+        card=card,
+        plain=plain_text(card),
+        see_also=[by_id[id] for id in card.see_also if id in by_id],
+        address=f"{str(request.base_url).rstrip('/')}/t/{card.topic}{query}",
+    )
+
+
+@router.get("/chat")
+async def show_chat(
+    request: Request,
+    area: AnyText = "england",
+    topic: AnyText = "",
+    starter: AnyText = "",
+    deleted: AnyText = "",
+) -> Response:
+    """Before a conversation. ``topic`` or ``starter``: what an adviser's link begins with."""
+    trouble = {"now": read_words().deleted, "later": say("deletion_unfinished")}.get(deleted, "")
+    return await _chat_page(request, area=area, topic=topic, starter=starter, trouble=trouble)
+
+
+@router.post("/chat")
+async def begin_chat(request: Request) -> Response:
+    """The first form that is sent begins the conversation."""
+    return await _take_form(request, None)
+
+
+@router.get("/chat/{id}")
+async def show_conversation(request: Request, id: str) -> Response:
+    conversation = await turns.find_conversation(request.app.state, id)
+    try:
+        transcript = await turns.read_transcript(request.app.state, conversation)
+    except RasaUnavailable as refusal:
+        return await _refused_page(request, refusal, conversation)
+    return await _chat_page(request, conversation, transcript)
+
+
+@router.post("/chat/{id}")
+async def continue_chat(request: Request, id: str) -> Response:
+    """A message, a choice, or the wish to delete all of it."""
+    return await _take_form(request, id)
+
+
+@router.get("/privacy")
+def show_privacy(request: Request, area: AnyText = "england") -> Response:
+    state = request.app.state
+    return render(request, "privacy.html", area=_known_area(state, area), keep_days=state.settings.keep_days)
+
+
+@router.get("/accessibility")
+def show_accessibility(request: Request, area: AnyText = "england") -> Response:
+    return render(request, "accessibility.html", area=_known_area(request.app.state, area))
+
+
+@router.get("/widget.js", response_class=Response)
+def send_widget(request: Request) -> Response:
+    """The embeddable widget: one script. Any site may load it; only the allowed ones may talk to the API."""
+    widget = _widget(request.app.state)
+    headers = {
+        "ETag": f'"{widget.integrity}"',
+        "Cache-Control": "public, max-age=3600",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(widget.script, media_type="text/javascript", headers=headers)
+
+
+@router.get("/static/{version}/{path:path}", include_in_schema=False)
+async def send_static(request: Request, version: str, path: str) -> Response:
+    response = await StaticFiles(directory=STATIC).get_response(path, request.scope)
+    response.headers["Cache-Control"] = FOR_GOOD if version == static_version() else "no-cache"
+    return response
+
+
+async def _take_form(request: Request, id: str | None) -> Response:
+    """Do what a form of the chat page asks for, then lead to the conversation, so that a reload sends nothing twice.
+
+    A refusal becomes the same page again, with what was typed still in the field.
+    """
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    state = request.app.state
+    conversation: Conversation | None = None
+    try:
+        if id is not None:
+            conversation = await turns.find_conversation(state, id)
+        if conversation and "delete" in form:
+            return await _delete(request, conversation)
+        limit_rate(request)
+        if conversation is None and "begin" in form:
+            conversation, _ = await turns.start_conversation(
+                state, _area_of(form), form.get("topic") or None, form.get("starter") or None
+            )
+            return _lead_to(conversation, "last")
+        body = _read_message(form)
+        if conversation is None:
+            conversation, _ = await turns.start_conversation(state, _area_of(form))
+        messages = await turns.take_turn(state, conversation, body.text, body.choice)
+    except (Refusal, KnowledgeUnavailable) as error:
+        refusal = error if isinstance(error, Refusal) else Unavailable()
+        return await _refused_page(request, refusal, conversation, form)
+    if any(message.kind == "urgent" for message in messages):
+        return await _urgent_page(request, conversation, body, messages)
+    return _lead_to(conversation, "latest" if body.text else "last")
+
+
+def _read_message(form: Mapping[str, str]) -> NewMessage:
+    choice = form.get("choice")
+    try:
+        return NewMessage(choice=choice) if choice else NewMessage(text=form.get("text", ""))
+    except ValidationError as error:
+        # Only the kind of the fault: the error itself may repeat what was typed.
+        kind = error.errors(include_input=False)[0]["type"]
+    raise BadRequest(kind if kind in sentences() else None)
+
+
+async def _delete(request: Request, conversation: Conversation) -> Response:
+    deleted = "now"
+    try:
+        await turns.delete_conversation(request.app.state, conversation)
+    except Unavailable:
+        deleted = "later"
+    return RedirectResponse(f"/chat?area={conversation.area}&deleted={deleted}", 303)
+
+
+async def _urgent_page(
+    request: Request, conversation: Conversation, body: NewMessage, messages: list[Message]
+) -> Response:
+    """An urgent answer is shown even when the bot, which keeps the transcript, cannot be reached."""
+    try:
+        await turns.read_transcript(request.app.state, conversation)
+    except RasaUnavailable:
+        said = [Turn(**{"from": "parent", "text": body.text or ""})]
+        answered = [Turn(**{"from": "guide", "message": message}) for message in messages]
+        return await _chat_page(request, conversation, said + answered)
+    return _lead_to(conversation, "latest")
+
+
+async def _refused_page(
+    request: Request, refusal: Refusal, conversation: Conversation | None, form: Mapping[str, str] | None = None
+) -> Response:
+    """The chat page with the refusal's sentence, and with what was typed."""
+    form = form or {}
+    sentence = say(refusal.sentence, **refusal.values)
+    choice = form.get("choice", "")
+    context: dict[str, Any] = {"text": form.get("text", "")}
+    if isinstance(refusal, BadRequest) and "text" in form and not choice:
+        context["error"] = sentence
+    else:
+        context["trouble"] = sentence
+    if not isinstance(refusal, (BadRequest, UnknownConversation)):
+        context["failed_choice"] = choice  # to be pressed once more
+    if isinstance(refusal, Unavailable):
+        message = await turns.unavailable_message(request.app.state)
+        context["contacts"] = message.contacts
+    transcript: list[Turn] = []
+    if conversation:
+        with suppress(RasaUnavailable):
+            transcript = await turns.read_transcript(request.app.state, conversation)
+    page = await _chat_page(request, conversation, transcript, area=_area_of(form), status=refusal.status, **context)
+    page.headers.update(refusal.headers)
+    return page
+
+
+async def _chat_page(
+    request: Request,
+    conversation: Conversation | None = None,
+    transcript: list[Turn] | None = None,
+    area: str = "england",
+    status: int = 200,
+    **context: Any,
+) -> Response:
+    found = await run_in_threadpool(
+        _find_context, request.app.state, conversation.area if conversation else area, context
+    )
+    parts = {
+        "id": conversation.id if conversation else None,
+        "turns": transcript or [],
+        "text": "",
+        "error": "",
+        "trouble": "",
+        "failed_choice": "",
+        "contacts": [],
+        "topic": "",
+        "starter": "",
+        "keep_days": request.app.state.settings.keep_days,
+    }
+    return render(request, "chat.html", status, **{**parts, **context, **found})
+
+
+def _find_context(state: Any, area: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the knowledge base adds to the chat page. Without it the page stands all the same, for red flags."""
+    found: dict[str, Any] = {
+        "area": "england",
+        "area_name": "",
+        "areas": [],
+        "topic": "",
+        "starter": "",
+        "link_title": "",
+    }
+    with suppress(KnowledgeUnavailable):
+        found["area"] = _known_area(state, area)
+        found["areas"] = state.store.areas()
+        found["area_name"] = next(entry.name for entry in found["areas"] if entry.id == found["area"])
+        topic = state.store.topic(context.get("topic", ""))
+        starter = state.store.starter(context.get("starter", ""))
+        if topic:
+            found |= {"topic": topic.id, "link_title": topic.title}
+        elif starter:
+            found |= {"starter": context["starter"], "link_title": starter.title}
+    return found
+
+
+def _area_of(form: Mapping[str, str]) -> str:
+    return form.get("area") or "england"
+
+
+def _known_area(state: Any, area: str) -> str:
+    """An area that is not known counts as the whole of England: a page is better than an error."""
+    return area if state.store.area(area) else "england"
+
+
+def _lead_to(conversation: Conversation, anchor: str) -> Response:
+    return RedirectResponse(f"/chat/{conversation.id}#{anchor}", 303)
+
+
+def _widget(state: Any) -> Widget:
+    """Built at the first request: the names of the areas stand in it."""
+    if not hasattr(state, "widget"):
+        areas = {area.id: area.name for area in state.store.areas()}
+        state.widget = build_widget(areas, state.settings.keep_days)
+    widget: Widget = state.widget
+    return widget

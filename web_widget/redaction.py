@@ -1,5 +1,225 @@
-"""Personal data -> placeholders."""
+"""Personal data -> placeholders, before a parent's words leave the web process.
+
+The words it knows by name stand in ``redaction.yml``. It would rather miss a name in small letters than take the
+meaning out of a question, so it is a help and no guarantee.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+
+import phonenumbers
+from ruamel.yaml import YAML
+
+Span = tuple[int, int]
+Replace = Callable[[re.Match[str]], str]
+
+MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+DATE = rf"""(?:\d{{1,2}}\s?[/.\-\s]\s?\d{{1,2}}\s?[/.\-\s]\s?(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}
+|{ORDINAL}\s(?:of\s)?{MONTH}\.?,?\s\d{{2,4}}|{MONTH}\s(?:the\s)?{ORDINAL},?\s\d{{4}})""".replace("\n", "")
+BIRTH = r"(?:born|d\.?o\.?b\b\.?|date\s+of\s+birth|birth\s?dates?|birthdays?|birthdate)"
+DIGIT_WORD = r"(?:(?:double|triple|treble)\s+)?(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine)\b"
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
+
+
+class Trust(IntEnum):
+    """How much the words before it say that a name follows."""
+
+    LISTED = 1  # only a name that the list holds
+    CAPITAL = 2  # any word with a capital letter
+    ANY = 3  # any word
 
 
 def redact(text: str) -> str:
+    """``text`` with [name], [email] and the like in the place of personal data."""
+    # What was taken out may have hidden more of it. Every round leaves fewer characters outside placeholders.
+    while (redacted := _redact_once(text)) != text:
+        text = redacted
+    return text
+
+
+def _redact_once(text: str) -> str:
+    for pattern, replace in _patterns():
+        text = pattern.sub(replace, text)
+        if replace is _web_address:
+            text = _redact_phones(text)
+    return _put(text, _names(text), "[name]")
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    lists = YAML(typ="safe").load(Path(__file__).with_suffix(".yml"))
+    return {name: frozenset(words.split()) for name, words in lists.items()}
+
+
+def _either(name: str) -> str:
+    """A pattern for any word of the list ``name``, the longest first."""
+    return "|".join(sorted(map(re.escape, _words()[name]), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Replace]]:
+    i = re.IGNORECASE
+    streets = rf"(?:(?i:{_either('streets')})|{_either('streets_with_capital')})\b"
+    # A word of a street's name, as long as it is not one that only comes between a number and "the road".
+    street_word = rf"(?!(?i:{_either('not_streets')})\b)[^\W\d_]['’\w-]*\.?"
+    capital = r"(?:St\.?\s+)?[A-Z][\w'’-]+"
+    kinds = r"(?:Primary|Infants?|Juniors?|Academy|High|Secondary|Grammar|Nursery|Prep(?:aratory)?|Community|C\s?of\s?E|CofE|CE|RC|Catholic)"
+    return [
+        (re.compile(r"[^\s@<>()\[\],;:\"]+@\w(?:[\w.-]*\w)?", i), _fixed("[email]")),
+        (re.compile(r"\b[\w+-]+(?:\s+dot\s+[\w+-]+)*\s+at\s+[\w-]+(?:\s+dot\s+[a-z]+)+\b", i), _fixed("[email]")),
+        (re.compile(r"(?:https?://|www\.)[^\s\[\]]+|\b[\w.-]+\.(?:[a-z]{2,6}/[^\s\[\]]+|sch\.uk\b)", i), _web_address),
+        (re.compile(rf"\b(?:oh|o|zero|nought|double\s+(?:oh|o|zero|four))(?:[\s,-]+{DIGIT_WORD}){{6,}}", i), _fixed("[phone]")),
+        (
+            re.compile(rf"\b({BIRTH}(?:\s+(?:is|was|on|the|in|of|his|her|my|it's|a|year)\b|[\s:=,-]){{0,6}}){DATE}", i),
+            lambda match: f"{match[1]}[date of birth]",
+        ),
+        (re.compile(rf"(?<!\d){DATE}(?=(?:\s+(?:is|was))?\s+(?:his|her|my|their|the)\s+{BIRTH}|\s*[(,]?\s*{BIRTH})", i), _fixed("[date of birth]")),
+        (re.compile(rf"\b(?:GIR\s?0AA|(?:{_either('postcode_areas')})\d[A-Z\d]?\s{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}})\b", i), _fixed("[postcode]")),
+        (re.compile(rf"\b(?:{_either('postcode_areas').upper()})\s\d[A-Z\d]?\s\d\s?[ABD-HJLNP-UW-Z]{{2}}\b"), _fixed("[postcode]")),
+        (re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", i), _fixed("[number]")),
+        (re.compile(r"\b[A-Z]\d{11}[A-Z\d]\b", i), _fixed("[number]")),
+        (re.compile(r"(?<![\w/.-])(?:\d{3}([ -])\d{3}\1\d{4}|\d{4}([ -])\d{4}\2\d{4}(?:\2\d{4})?|\d{7,})(?![\w/-])"), _fixed("[number]")),
+        (
+            re.compile(
+                r"\b((?:nhs|upn|uln|national insurance|ni|passport|account|case|reference|ref|pupil|student|hospital|claim)"
+                r"\s?(?:number|num|no\.?|#)?(?:\s+is|\s+was|[\s:#-])*)(?!(?:19|20)\d\d\b)(?:[a-z]{1,4}/)?[a-z]{0,3}\d(?:[ /-]?\d){3,}[a-z]?\b(?!%)",
+                i,
+            ),
+            lambda match: f"{match[1]}[number]",
+        ),
+        (
+            re.compile(rf"(?<![\w£.,/])(?:(?i:flat|unit|apartment)\s+\w{{1,4}},?\s+)?\d{{1,4}}[a-zA-Z]?,?\s+(?:{street_word}\s+){{1,3}}{streets}"),
+            _fixed("[address]"),
+        ),
+        (re.compile(rf"(?<=\b[Ll]ive on )(?:{capital}\s+){{1,3}}{streets}"), _fixed("[address]")),
+        (re.compile(rf"(?:{capital}\s+){{1,4}}{kinds}(?:\s+{kinds})*(?:\s+(?:School|Academy|College))?\b|(?:{capital}\s+){{1,4}}(?:School|College)\b"), _school),
+        (
+            re.compile(rf"(?<=\b)((?:goes|go|going|moved|moving|went) to|attends?|is at|started at|starts at) ([a-z]\w{{3,}}) {kinds}(?: school)?\b", i),
+            _small_school,
+        ),
+    ]
+
+
+def _fixed(placeholder: str) -> Replace:
+    return lambda match: placeholder
+
+
+def _web_address(match: re.Match[str]) -> str:
+    address = match[0].rstrip(".,;:!?)'\"")
+    return "[web address]" + match[0][len(address) :]
+
+
+def _school(match: re.Match[str]) -> str:
+    """Words before the first that is part of the name stay: "At Oakwood Primary"."""
+    common = _words()["common_before_school"] | _words()["never_names"]
+    start = match.start()
+    for word in re.finditer(r"[\w'’-]+", match[0]):
+        if word[0].lower() not in common:
+            start += word.start()
+            return match.string[match.start() : start] + "[school]"
+    return match[0]
+
+
+def _small_school(match: re.Match[str]) -> str:
+    common = _words()["common_before_school"] | _words()["never_names"]
+    return match[0] if match[2].lower() in common else f"{match[1]} [school]"
+
+
+# Eleven or ten digits, as people write and dictate them.
+PHONE = re.compile(r"(?<![\w£.])(?:(?:\+|00)\s?44[\s.()-]*(?:\(?0\)?)?|\(?0)(?:[\s.()-]{0,2}\d){9,10}(?!\d)")
+WRITTEN_DATE = re.compile(r"\d{1,2}([ .-])\d{1,2}\1(?:19|20)\d\d")
+
+
+def _redact_phones(text: str) -> str:
+    spans = [match.span() for match in PHONE.finditer(text) if not WRITTEN_DATE.match(match[0])]
+    matcher = phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.VALID)
+    spans += [(match.start, match.end) for match in matcher]
+    return _put(text, spans, "[phone]")
+
+
+@cache
+def _cues() -> list[tuple[re.Pattern[str], Trust, int]]:
+    """What comes before a name, how far it is to be trusted, and how many words the name may have."""
+    people = _either("people")
+    i = re.IGNORECASE
+    return [
+        (re.compile(rf"\b(?:{people})(?:\s+(?:is\s+|who\s+is\s+|who's\s+)?(?:called|named))?\s+(?=[A-Z])"), Trust.CAPITAL, 3),
+        (re.compile(rf"\b(?:{people})(?:\s+(?:is\s+|who\s+is\s+|who's\s+)?(?:called|named))?,?\s+", i), Trust.LISTED, 3),
+        (re.compile(rf"\b(?:{people}),\s+(?=[A-Z][a-z'’-]+,)"), Trust.CAPITAL, 1),
+        (re.compile(r"\b(?:[Mm]um|[Mm]other|[Dd]ad|[Ff]ather|[Pp]arent|[Cc]arer|[Nn]an|[Gg]ran|[Gg]uardian)\s+(?:of|to)\s+"), Trust.CAPITAL, 3),
+        (re.compile(r"\b(?:Mrs?|Miss|Ms|Mx|Dr|Prof|Professor|Doctor)\b\.?\s+"), Trust.CAPITAL, 3),
+        (re.compile(r"\b(?:mrs?|dr)\b\.?\s+"), Trust.ANY, 1),
+        (re.compile(r"\bmiss\s+(?=[A-Z])"), Trust.CAPITAL, 2),
+        (re.compile(r"\b(?:my|his|her|their|son's|sons|daughter's|daughters|child's)\s+(?:full\s+|first\s+)?name(?:'s|’s|\s+is)\s+", i), Trust.ANY, 2),
+        (re.compile(r"\b(?:name|pupil|child|student)\s?:\s*", i), Trust.CAPITAL, 3),
+        (re.compile(r"\b(?:I['’]?m|I\s+am|i['’]?m|It['’]s|it['’]s|This\s+is|this\s+is)\s+(?=[A-Z][a-z'’-]+\s+(?:here|speaking|again)\b)"), Trust.CAPITAL, 3),
+        (re.compile(r"\b(?:I['’]?m|I\s+am|i['’]?m)\s+"), Trust.CAPITAL, 3),
+        (re.compile(r"\b(?:i['’]?m|i\s+am|this\s+is|it['’]s)\s+", i), Trust.LISTED, 3),
+        (re.compile(r"\bthis\s+is\s+(?=(?:[^\W\d_]+\s+){1,3}(?:speaking|calling)\b)", i), Trust.ANY, 3),
+        (re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)(?:['’]s|['’]re|\s+is|\s+are|\s+was)?\s+(?:called|named)\s+"), Trust.CAPITAL, 3),
+        (re.compile(r"\b(?:he|she|they)(?:['’]?s|['’]?re|\s+is|\s+are|\s+was)?\s+(?:called|named)\s+", i), Trust.LISTED, 3),
+        (
+            re.compile(
+                r"\b(?i:thanks|thank\s+you|thx|cheers|regards|(?:best|warm)\s+wishes|yours\s+(?:sincerely|faithfully)|from|love)"
+                r"(?i:\s+again|\s+so\s+much|\s+in\s+advance)?[\s,.!-]+(?=(?:[A-Z][\w'’-]+\s?){1,3}[.!]?\s*x*\s*$)",
+                re.MULTILINE,
+            ),
+            Trust.CAPITAL,
+            3,
+        ),
+    ]
+
+
+def _names(text: str) -> list[Span]:
+    spans = [span for cue, trust, most in _cues() for match in cue.finditer(text) for span in _names_at(text, match.end(), trust, most)]
+    # A name told once is a name everywhere.
+    told = {word[0] for start, end in spans for word in WORD.finditer(text, start, end)}
+    known, doubtful = _words()["given_names"], _words()["also_words"]
+    for word in WORD.finditer(text):
+        again = word[0] in told and (word[0][0].isupper() or word[0] in known) and word[0].lower() not in doubtful
+        if again or (word[0].istitle() and word[0].lower() in known):
+            spans.append(word.span())
+    return spans
+
+
+def _names_at(text: str, start: int, trust: Trust, most: int) -> Iterator[Span]:
+    """The name that begins at ``start``, if one does, and those that "and" adds to it."""
+    end = start
+    for _ in range(most):
+        word = WORD.match(text, end if end == start else end + 1)
+        if not word or (end > start and text[end] != " ") or not _is_name(word[0], trust):
+            break
+        end = word.end()
+    if end > start:
+        yield start, end
+        joined = re.compile(r"\s+(?:and|&)\s+").match(text, end)
+        if joined:
+            yield from _names_at(text, joined.end(), min(trust, Trust.CAPITAL), most)
+
+
+def _is_name(word: str, trust: Trust) -> bool:
+    small = word.lower()
+    if len(word) < 2 or small in _words()["never_names"]:
+        return False
+    if small in _words()["given_names"]:
+        return True
+    if word[0].isupper() and not word.isupper():
+        return trust >= Trust.CAPITAL
+    return trust is Trust.ANY and not word.isupper() and not small.endswith(("ing", "ed", "ly"))
+
+
+def _put(text: str, spans: list[Span], placeholder: str) -> str:
+    """``placeholder`` in the place of each span; spans that touch or have only a space between them become one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip(" "):
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    for start, end in reversed(joined):
+        text = text[:start] + placeholder + text[end:]
     return text

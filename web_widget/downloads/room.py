@@ -25,6 +25,7 @@ class Room:
 # The roomiest first.
 ON_ONE_PAGE = (Room(4, 5, 5), Room(3, 4, 3), Room(2, 4, 3), Room(1, 4, 3), Room(1, 4, 2), Room(1, 3, 1))
 ON_MORE_PAGES = Room(2, 6, 4)
+IN_LARGE_PRINT = Room(2, 4, 2)
 
 
 def find_room(questions: list[str], notes: list[str]) -> Room:

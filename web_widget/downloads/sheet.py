@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from web_widget.downloads.room import ON_MORE_PAGES, Room, find_room
+from web_widget.downloads.room import IN_LARGE_PRINT, Room, find_room
 from web_widget.schemas import QuestionList
 from web_widget.wording import say
 
@@ -49,7 +49,7 @@ class Sheet:
     def room(self, large: bool) -> Room:
         """``large``: large print, which needs more than a page anyhow."""
         if large:
-            return ON_MORE_PAGES
+            return IN_LARGE_PRINT
         # The mark of an important question takes as much room as fifteen letters.
         questions = [q.words.text + 15 * "_" * q.important for q in self.questions] or [""] * EMPTY_QUESTIONS
         return find_room(questions, [note.text for note in self.notes])

@@ -173,7 +173,6 @@ def _add_line_style(document: WordDocument, indent: Length, height: Length) -> N
         _add_element(borders, side, val="single", sz="4", space="1", color=GREY)
     line.element.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
     # Where the words begin is told by the numbering and not by the style.
-    level = document.part.numbering_part.element.xpath('.//w:lvl[w:pStyle/@w:val="ListNumber"]')[0]
     level_style = document.part.numbering_part.element.xpath('.//w:pStyle[@w:val="ListNumber"]')[0]
     for element, attribute in (("w:tab", "w:pos"), ("w:ind", "w:left"), ("w:ind", "w:hanging")):
         found = next(level_style.getparent().iter(qn(element)))

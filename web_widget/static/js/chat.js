@@ -4,7 +4,7 @@ import { Service } from "./service.js";
 /* The full page: the same conversation as in the widget, on top of forms that also work by themselves. */
 const root = document.querySelector("[data-conversation]");
 const { area, id, topic, starter } = root.dataset;
-new Conversation(root, {
+const conversation = new Conversation(root, {
   service: new Service(),
   area,
   id: id || null,
@@ -14,3 +14,8 @@ new Conversation(root, {
   onstart: (started) => history.replaceState(null, "", `/chat/${started}`),
   ondelete: () => history.replaceState(null, "", `/chat?area=${area}`),
 });
+// An adviser's link opens at its topic or its starter list.
+if (!id && (topic || starter)) {
+  conversation.find("doors").hidden = true;
+  conversation.start();
+}

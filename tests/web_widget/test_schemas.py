@@ -1,0 +1,162 @@
+"""What may be sent, and which sentence answers what may not."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from web_widget.schemas import (
+    MAX_NOTES,
+    MAX_QUESTION,
+    MAX_QUESTIONS,
+    MAX_TEXT,
+    MAX_TITLE,
+    Message,
+    NewConversation,
+    NewMessage,
+    QuestionList,
+    Turn,
+)
+from web_widget.wording import sentences
+
+
+def refusal(shape: Any, body: dict[str, Any]) -> str:
+    """The kind of the first mistake in ``body``; its error never shows what was sent."""
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(shape).validate_python(body)
+    assert "TYPED" not in str(refused.value)
+    return refused.value.errors()[0]["type"]
+
+
+def question(**changes: Any) -> dict[str, Any]:
+    return {"id": "own-1", "text": "Who helps?", **changes}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "a"},
+        {"text": "x" * MAX_TEXT},
+        {"text": f"  {'x' * MAX_TEXT}\n"},
+        {"text": "مرحبا, żółw, 你好, 👩‍👧"},
+        {"choice": "greeting"},
+        {"choice": "add_question:meeting-dates-this-year"},
+        {"text": "hi", "choice": None},
+    ],
+)
+def test_messages_that_may_be_sent(body: dict[str, Any]) -> None:
+    message = NewMessage(**body)
+    assert message.text or message.choice
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({"text": ""}, "empty_text"),
+        ({"text": " \n\t "}, "empty_text"),
+        ({"text": "\u200b\u200d"}, "empty_text"),
+        ({"text": "\x00\x07"}, "empty_text"),
+        ({"text": "TYPED" * 201}, "long_text"),
+        ({"text": "TYPED" * 2_000}, "long_text"),
+        ({"text": "TYPED", "choice": "greeting"}, "text_and_choice"),
+        ({}, "no_text_or_choice"),
+        ({"text": None, "choice": None}, "no_text_or_choice"),
+        ({"choice": ""}, "bad_choice"),
+        ({"choice": "/TYPED"}, "bad_choice"),
+        ({"choice": 'greeting{"a": 1}'}, "bad_choice"),
+        ({"choice": "greeting\n"}, "bad_choice"),
+        ({"choice": "a" * 201}, "bad_choice"),
+    ],
+)
+def test_messages_that_may_not_be_sent(body: dict[str, Any], sentence: str) -> None:
+    assert refusal(NewMessage, body) == sentence
+    assert sentence in sentences()
+
+
+def test_control_characters_are_taken_out() -> None:
+    assert NewMessage(text="one\r\ntwo\x00three\x1b").text == "one\ntwo three"
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, 7, True])
+def test_a_text_is_a_text(value: Any) -> None:
+    assert refusal(NewMessage, {"text": value}) == "string_type"
+
+
+def test_a_new_conversation_needs_nothing() -> None:
+    assert NewConversation().area == "england"
+    assert NewConversation(area=None).area == "england"
+    assert refusal(NewConversation, {"area": ["TYPED"]}) == "string_type"
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({"questions": [question(id=str(number)) for number in range(MAX_QUESTIONS + 1)]}, "too_many_questions"),
+        ({"questions": [question(text=" ")]}, "empty_question"),
+        ({"questions": [question(text="x" * (MAX_QUESTION + 1))]}, "long_question"),
+        ({"questions": [question(), question()]}, "same_question_id"),
+        ({"title": "x" * (MAX_TITLE + 1)}, "long_title"),
+        ({"notes": "x" * (MAX_NOTES + 1)}, "long_notes"),
+        ({"meeting_date": "15/03/2027"}, "bad_date"),
+        ({"meeting_date": "2027-02-30"}, "bad_date"),
+        ({"meeting_date": 1_800_000_000}, "bad_date"),
+        ({"meeting_date": ""}, "bad_date"),
+    ],
+)
+def test_lists_that_may_not_be_sent(body: dict[str, Any], sentence: str) -> None:
+    assert refusal(QuestionList, body) == sentence
+    assert sentence in sentences()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"questions": [question(id="a b")]},
+        {"questions": [question(id="x" * 65)]},
+        {"questions": [question(topic="../etc")]},
+        {"questions": "TYPED"},
+        {"stage": "TYPED"},
+        {"version": -1},
+    ],
+)
+def test_a_list_has_its_form(body: dict[str, Any]) -> None:
+    refusal(QuestionList, body)
+
+
+def test_the_refusal_names_the_question() -> None:
+    with pytest.raises(ValidationError) as refused:
+        QuestionList(questions=[question(), question(id="own-2", text="")])
+    assert refused.value.errors()[0]["ctx"]["number"] == 2
+
+
+def test_the_longest_list_may_be_sent() -> None:
+    questions = QuestionList(
+        title="x" * MAX_TITLE,
+        meeting_date="2027-03-15",
+        stage="review",
+        questions=[question(id=f"own-{number}", text="x" * MAX_QUESTION) for number in range(MAX_QUESTIONS)],
+        notes="x" * MAX_NOTES,
+    )
+    assert len(questions.questions) == MAX_QUESTIONS
+    assert QuestionList.model_validate_json(questions.model_dump_json()) == questions
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "answer", "text": "yes", "topic": "sen_meaning"},
+        {"kind": "question_list", "text": "yes"},
+        {"kind": "greeting", "text": ""},
+        {"kind": "other", "text": "yes"},
+        {"kind": "greeting", "text": "hi", "options": [{"label": "More", "choice": "/more"}]},
+    ],
+)
+def test_messages_of_the_guide_have_their_form(body: dict[str, Any]) -> None:
+    refusal(Message, body)
+
+
+def test_a_turn_belongs_to_one_side() -> None:
+    assert Turn(**{"from": "parent", "text": "hi"}).text == "hi"
+    refusal(Turn, {"from": "parent"})
+    refusal(Turn, {"from": "guide", "text": "hi"})
+    refusal(Turn, {"from": "somebody", "text": "hi"})
