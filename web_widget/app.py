@@ -21,6 +21,7 @@ from web_widget.conversations import Conversations
 from web_widget.errors import Refusal, Unavailable
 from web_widget.rasa_client import RasaClient, RasaUnavailable
 from web_widget.rate_limit import RateLimit
+from web_widget.red_flags import red_flags
 from web_widget.schemas import Problem
 from web_widget.settings import Settings
 from web_widget.turns import sweep, unavailable_message
@@ -37,6 +38,8 @@ TURN_GRACE = timedelta(seconds=10)
 
 def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store | None = None) -> FastAPI:
     """The application. ``rasa`` and ``store`` let a test hand in its own."""
+    # A mistake in the patterns stops the start, not a parent's message.
+    red_flags()
     app = FastAPI(
         title="SEN support guide",
         version="0.1.0",
@@ -95,14 +98,6 @@ async def _announce(app: FastAPI) -> None:
 
 def _guard(app: FastAPI, settings: Settings) -> None:
     """Limits and headers. The last one added is met first by a request."""
-    if settings.allowed_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(settings.allowed_origins),
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
-            allow_headers=["Content-Type", "If-Match"],
-            expose_headers=["ETag", "Retry-After"],
-        )
     app.add_middleware(BodyLimit, largest=LARGEST_BODY, sentence=say("too_large"))
     frames = " ".join(settings.frame_ancestors) or "'none'"
     policy = (
@@ -130,6 +125,16 @@ def _guard(app: FastAPI, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         return response
 
+    # Met before everything else: without its headers a browser keeps our sentence, also a 413 or 500, from the widget.
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Content-Type"],
+            expose_headers=["Retry-After"],
+        )
+
 
 def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
@@ -148,8 +153,10 @@ def _answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def answer_http(request: Request, error: HTTPException) -> Response:
-        known = {404: "not_found", 405: "wrong_method"}
-        return await _problem(request, error.status_code, say(known.get(error.status_code, "bad_request")))
+        # FastAPI's 400 is a body that cannot be read at all: no UTF-8, or brackets without end.
+        status = 422 if error.status_code == 400 else error.status_code
+        known = {404: "not_found", 405: "wrong_method", 422: "broken_json"}
+        return await _problem(request, status, say(known.get(status, "bad_request")), dict(error.headers or {}))
 
 
 async def _problem(
@@ -157,7 +164,9 @@ async def _problem(
 ) -> Response:
     """A sentence a parent understands: as JSON, or as a page for a browser."""
     if not request.url.path.startswith(("/api/", "/health/")) and "text/html" in request.headers.get("accept", ""):
-        return pages.error_page(request, status, sentence)
+        page: Response = pages.error_page(request, status, sentence)
+        page.headers.update(headers or {})
+        return page
     problem = Problem(detail=sentence)
     if status == Unavailable.status:
         message = await unavailable_message(request.app.state)

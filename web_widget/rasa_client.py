@@ -1,5 +1,6 @@
 """The bot, met over HTTP: every fault becomes RasaUnavailable."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -26,6 +27,7 @@ class RasaClient:
     def __init__(
         self, url: str, secret: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None
     ):
+        self._timeout = timeout_seconds
         self._http = httpx.AsyncClient(
             base_url=f"{url}/webhooks/guide",
             headers={"Authorization": f"Bearer {secret}"},
@@ -80,8 +82,9 @@ class RasaClient:
         self, method: str, path: str, body: dict[str, Any] | None = None, allowed: tuple[int, ...] = ()
     ) -> httpx.Response:
         try:
-            response = await self._http.request(method, path, json=body)
-        except httpx.HTTPError as error:
+            # httpx limits each wait by itself. Their sum must stay below the time after which a turn is taken over.
+            response = await asyncio.wait_for(self._http.request(method, path, json=body), self._timeout)
+        except (httpx.HTTPError, asyncio.TimeoutError) as error:
             log.warning("Rasa: %s %s", method, type(error).__name__)
             raise RasaUnavailable from None
         if not response.is_success and response.status_code not in allowed:

@@ -1,10 +1,8 @@
-"""Danger in a parent's words, by the patterns of ``red_flags.yml``.
-
-The file is read when the web process starts: a mistake in it stops the start, not a parent's message.
-"""
+"""Danger in a parent's words, by the patterns of ``red_flags.yml``."""
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,10 @@ GAP = r"(?:\w+ ){0,4}"
 WORD = re.compile(r"[a-z0-9]+\*?|\*|\.")
 # A normalised message is words with one space around each, and a full stop at the end of each sentence.
 NOT_CONTRACTION = re.compile(r"n't\b")
-IS_CONTRACTION = re.compile(r"\b(he|she|it|that|there|here|who|what|where|nobody|someone|everyone|mum|dad)'s\b")
+IS_CONTRACTION = re.compile(
+    r"\b(he|she|it|that|there|here|who|what|where|nobody|someone|everyone|everybody|mum|dad|phone|son|daughter"
+    r"|boyfriend|partner|husband)'s\b"
+)
 CONTRACTIONS = {"'ll": " will", "'re": " are", "'ve": " have", "'d": " would", "i'm": "i am", "'": ""}
 DISGUISED = re.compile(r"(?<=[a-z])[@$*!|013](?=[a-z])")
 DISGUISES = {"@": "a", "$": "s", "*": "i", "!": "i", "|": "i", "0": "o", "1": "i", "3": "e"}
@@ -27,7 +28,13 @@ ELONGATED = re.compile(r"(\w)\1{2,}")
 
 def find_danger(text: str) -> str | None:
     """The kind of danger (see knowledge/dangers.yml) that a message tells of: the most urgent one, or None."""
-    return _FLAGS.find(text)
+    return red_flags().find(text)
+
+
+@cache
+def red_flags() -> "RedFlags":
+    """The patterns, read once. Raises GuidanceError where the file has a mistake."""
+    return RedFlags(FILE)
 
 
 class RedFlags:
@@ -54,6 +61,11 @@ class RedFlags:
         if self._mistakes:
             raise GuidanceError(self._mistakes)
 
+    @property
+    def kinds(self) -> list[str]:
+        """The most urgent first."""
+        return list(self._flags)
+
     def find(self, text: str) -> str | None:
         """The first kind of the file with a pattern that fits the text, or None."""
         normalised = self.normalise(text)
@@ -67,14 +79,14 @@ class RedFlags:
         text = "".join(character for character in text if unicodedata.category(character) not in ("Mn", "Cf"))
         text = _write_out_contractions(re.sub("[’‘`´]", "'", text))
         text = DISGUISED.sub(lambda found: DISGUISES[found[0]], text)
-        text = re.sub(r"[.!?;:…\n\r]+", " . ", text)
+        text = re.sub(r"[.!?;:…]+", " . ", text)
         text = re.sub(r"[^\w.]|_", " ", text)
         text = SPACED_LETTERS.sub(lambda found: found[0].replace(" ", ""), " ".join(text.split()))
         text = " ".join(self._shorten(word) for word in text.split())
         return self._misspelt.sub(lambda found: self._spellings[found[0]], f" {text} . ")
 
     def _shorten(self, word: str) -> str:
-        """"killlll" -> "kill", "dieeee" -> "die"."""
+        """Take long-drawn letters out: "killlll" -> "kill"."""
         if not ELONGATED.search(word):
             return word
         double = ELONGATED.sub(r"\1\1", word)
@@ -168,5 +180,3 @@ def _write_out_contractions(text: str) -> str:
         text = text.replace(short, long)
     return text
 
-
-_FLAGS = RedFlags(FILE)

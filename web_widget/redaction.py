@@ -18,11 +18,19 @@ Replace = Callable[[re.Match[str]], str]
 
 MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
-DATE = rf"""(?:\d{{1,2}}\s?[/.\-\s]\s?\d{{1,2}}\s?[/.\-\s]\s?(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}
-|{ORDINAL}\s(?:of\s)?{MONTH}\.?,?\s\d{{2,4}}|{MONTH}\s(?:the\s)?{ORDINAL},?\s\d{{4}})""".replace("\n", "")
-BIRTH = r"(?:born|d\.?o\.?b\b\.?|date\s+of\s+birth|birth\s?dates?|birthdays?|birthdate)"
-DIGIT_WORD = r"(?:(?:double|triple|treble)\s+)?(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine)\b"
+DATE = (
+    r"(?:\d{1,2}\s?[/.\-\s]\s?\d{1,2}\s?[/.\-\s]\s?(?:\d{4}|\d{2})(?!\d)|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
+    rf"|{ORDINAL}\s(?:of\s)?{MONTH}\.?,?\s\d{{2,4}}|{MONTH}\s(?:the\s)?{ORDINAL},?\s\d{{4}})"
+)
+WRITTEN_DATE = re.compile(r"\d{1,2}([ .-])\d{1,2}\1(?:19|20)\d\d")
+BIRTH = r"(?:born|d\.?o\.?b\b\.?|date\s+of\s+birth|birth\s?dates?|birthdays?)"
+TO_THE_DATE = r"(?:is|was|on|the|in|of|his|her|my|it's|a|year)"
+# Ten or eleven digits, as people write them and as a phone writes them down.
+PHONE = r"(?<![\w£.])(?:(?:\+|00)\s?44[\s.()-]*(?:\(?0\)?)?|\(?0)(?:[\s.()-]{0,2}\d){9,10}(?!\d)"
+ZERO = r"(?:oh|o|zero|nought)"
+DIGIT_WORD = rf"(?:(?:double|triple|treble)\s+)?(?:{ZERO}|one|two|three|four|five|six|seven|eight|nine)\b"
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
+INITIALS = re.compile(r"(?:[A-HJ-Z]\.?\s+){1,2}(?=[A-Z][a-z])")
 
 
 class Trust(IntEnum):
@@ -44,8 +52,8 @@ def redact(text: str) -> str:
 def _redact_once(text: str) -> str:
     for pattern, replace in _patterns():
         text = pattern.sub(replace, text)
-        if replace is _web_address:
-            text = _redact_phones(text)
+        if replace is _phone:
+            text = _put(text, [(found.start, found.end) for found in _phone_numbers(text)], "[phone]")
     return _put(text, _names(text), "[name]")
 
 
@@ -62,50 +70,67 @@ def _either(name: str) -> str:
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], Replace]]:
-    i = re.IGNORECASE
-    streets = rf"(?:(?i:{_either('streets')})|{_either('streets_with_capital')})\b"
+    areas = _either("postcode_areas")
+    inward = r"\d\s?[ABD-HJLNP-UW-Z]{2}\b"
+    common, capital_only = _either("streets"), _either("streets_with_capital")
+    street = rf"(?:(?i:{common})|{capital_only})\b"
     # A word of a street's name, as long as it is not one that only comes between a number and "the road".
-    street_word = rf"(?!(?i:{_either('not_streets')})\b)[^\W\d_]['’\w-]*\.?"
-    capital = r"(?:St\.?\s+)?[A-Z][\w'’-]+"
-    kinds = r"(?:Primary|Infants?|Juniors?|Academy|High|Secondary|Grammar|Nursery|Prep(?:aratory)?|Community|C\s?of\s?E|CofE|CE|RC|Catholic)"
-    return [
-        (re.compile(r"[^\s@<>()\[\],;:\"]+@\w(?:[\w.-]*\w)?", i), _fixed("[email]")),
-        (re.compile(r"\b[\w+-]+(?:\s+dot\s+[\w+-]+)*\s+at\s+[\w-]+(?:\s+dot\s+[a-z]+)+\b", i), _fixed("[email]")),
-        (re.compile(r"(?:https?://|www\.)[^\s\[\]]+|\b[\w.-]+\.(?:[a-z]{2,6}/[^\s\[\]]+|sch\.uk\b)", i), _web_address),
-        (re.compile(rf"\b(?:oh|o|zero|nought|double\s+(?:oh|o|zero|four))(?:[\s,-]+{DIGIT_WORD}){{6,}}", i), _fixed("[phone]")),
+    street_word = rf"(?!(?i:{_either('not_streets')})\b)[^\W\d_]['’\w-]*\.?\s+"
+    capital = r"(?:St\.?\s+)?[A-Z][\w'’-]+\s+"
+    kind = (
+        r"(?:Primary|Infants?|Juniors?|Academy|High|Secondary|Grammar|Nursery|Prep(?:aratory)?|Community|C\s?of\s?E|CofE"
+        r"|CE|RC|Catholic)"
+    )
+    numbered = r"nhs|upn|uln|national insurance|ni|passport|account|case|reference|ref|pupil|student|hospital|claim"
+    rules: list[tuple[str, Replace]] = [
+        (r"[^\s@<>()\[\],;:\"]+@\w(?:[\w.-]*\w)?", _fixed("[email]")),
+        (r"(?i)\b[\w+-]+(?:\s+dot\s+[\w+-]+)*\s+at\s+[\w-]+(?:\s+dot\s+[a-z]+)+\b", _fixed("[email]")),
+        (r"(?i)(?:https?://|www\.)[^\s\[\]]+|\b[\w.-]+\.(?:[a-z]{2,6}/[^\s\[\]]+|sch\.uk\b)", _web_address),
+        (PHONE, _phone),
+        (rf"(?i)\b(?:{ZERO}|double\s+(?:{ZERO}|four))(?:[\s,-]+{DIGIT_WORD}){{6,}}", _fixed("[phone]")),
+        (rf"(?i)\b({BIRTH}(?:\s+{TO_THE_DATE}\b|[\s:=,-]){{0,6}}){DATE}", _after("[date of birth]")),
         (
-            re.compile(rf"\b({BIRTH}(?:\s+(?:is|was|on|the|in|of|his|her|my|it's|a|year)\b|[\s:=,-]){{0,6}}){DATE}", i),
-            lambda match: f"{match[1]}[date of birth]",
+            rf"(?i)(?<!\d){DATE}(?=(?:\s+(?:is|was))?\s+(?:his|her|my|their|the)\s+{BIRTH}|\s*[(,]?\s*{BIRTH})",
+            _fixed("[date of birth]"),
         ),
-        (re.compile(rf"(?<!\d){DATE}(?=(?:\s+(?:is|was))?\s+(?:his|her|my|their|the)\s+{BIRTH}|\s*[(,]?\s*{BIRTH})", i), _fixed("[date of birth]")),
-        (re.compile(rf"\b(?:GIR\s?0AA|(?:{_either('postcode_areas')})\d[A-Z\d]?\s{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}})\b", i), _fixed("[postcode]")),
-        (re.compile(rf"\b(?:{_either('postcode_areas').upper()})\s\d[A-Z\d]?\s\d\s?[ABD-HJLNP-UW-Z]{{2}}\b"), _fixed("[postcode]")),
-        (re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", i), _fixed("[number]")),
-        (re.compile(r"\b[A-Z]\d{11}[A-Z\d]\b", i), _fixed("[number]")),
-        (re.compile(r"(?<![\w/.-])(?:\d{3}([ -])\d{3}\1\d{4}|\d{4}([ -])\d{4}\2\d{4}(?:\2\d{4})?|\d{7,})(?![\w/-])"), _fixed("[number]")),
+        (rf"(?i)\b(?:GIR\s?0AA|(?:{areas})\d[A-Z\d]?\s{{0,2}}{inward})", _fixed("[postcode]")),
+        (rf"\b(?:{areas.upper()})\s\d[A-Z\d]?\s{inward}", _fixed("[postcode]")),
+        (r"(?i)\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", _fixed("[number]")),
+        (r"(?i)\b[A-Z]\d{11}[A-Z\d]\b", _fixed("[number]")),
         (
-            re.compile(
-                r"\b((?:nhs|upn|uln|national insurance|ni|passport|account|case|reference|ref|pupil|student|hospital|claim)"
-                r"\s?(?:number|num|no\.?|#)?(?:\s+is|\s+was|[\s:#-])*)(?!(?:19|20)\d\d\b)(?:[a-z]{1,4}/)?[a-z]{0,3}\d(?:[ /-]?\d){3,}[a-z]?\b(?!%)",
-                i,
-            ),
-            lambda match: f"{match[1]}[number]",
+            r"(?<![\w/.-])(?:\d{3}([ -])\d{3}\1\d{4}|\d{4}([ -])\d{4}\2\d{4}(?:\2\d{4})?|\d{7,})(?![\w/-])",
+            _fixed("[number]"),
         ),
         (
-            re.compile(rf"(?<![\w£.,/])(?:(?i:flat|unit|apartment)\s+\w{{1,4}},?\s+)?\d{{1,4}}[a-zA-Z]?,?\s+(?:{street_word}\s+){{1,3}}{streets}"),
+            rf"(?i)\b((?:{numbered})\s?(?:number|num|no\.?|#)?(?:\s+is|\s+was|[\s:#-])*)(?!(?:19|20)\d\d\b)"
+            r"(?:[a-z]{1,4}/)?[a-z]{0,3}\d(?:[ /-]?\d){3,}[a-z]?\b(?!%)",
+            _after("[number]"),
+        ),
+        (
+            r"(?<![\w£.,/])(?:(?i:flat|unit|apartment)\s+\w{1,4},?\s+)?\d{1,4}[a-zA-Z]?,?\s+"
+            rf"(?:(?:{street_word}){{1,3}}|The\s+){street}",
             _fixed("[address]"),
         ),
-        (re.compile(rf"(?<=\b[Ll]ive on )(?:{capital}\s+){{1,3}}{streets}"), _fixed("[address]")),
-        (re.compile(rf"(?:{capital}\s+){{1,4}}{kinds}(?:\s+{kinds})*(?:\s+(?:School|Academy|College))?\b|(?:{capital}\s+){{1,4}}(?:School|College)\b"), _school),
+        (rf"(?<=\b[Ll]ive on )(?:{capital}){{1,3}}{street}", _fixed("[address]")),
+        (rf"(?:{capital}){{1,4}}(?:{kind}(?:\s+{kind})*(?:\s+(?:School|Academy|College))?|School|College)\b", _school),
+        # "St Joseph's" is mostly a school, and never more than a name.
+        (r"\bSt\.?\s+[A-Z][a-z]+['’]s\b", _fixed("[school]")),
         (
-            re.compile(rf"(?<=\b)((?:goes|go|going|moved|moving|went) to|attends?|is at|started at|starts at) ([a-z]\w{{3,}}) {kinds}(?: school)?\b", i),
+            r"(?i)\b((?:goes|go|going|moved|moving|went)\s+to|attends?|is\s+at|started\s+at|starts\s+at)\s+"
+            rf"([a-z]\w{{3,}})\s+{kind}(?:\s+school)?\b",
             _small_school,
         ),
     ]
+    return [(re.compile(pattern), replace) for pattern, replace in rules]
 
 
 def _fixed(placeholder: str) -> Replace:
     return lambda match: placeholder
+
+
+def _after(placeholder: str) -> Replace:
+    """The first group stays."""
+    return lambda match: match[1] + placeholder
 
 
 def _web_address(match: re.Match[str]) -> str:
@@ -129,53 +154,55 @@ def _small_school(match: re.Match[str]) -> str:
     return match[0] if match[2].lower() in common else f"{match[1]} [school]"
 
 
-# Eleven or ten digits, as people write and dictate them.
-PHONE = re.compile(r"(?<![\w£.])(?:(?:\+|00)\s?44[\s.()-]*(?:\(?0\)?)?|\(?0)(?:[\s.()-]{0,2}\d){9,10}(?!\d)")
-WRITTEN_DATE = re.compile(r"\d{1,2}([ .-])\d{1,2}\1(?:19|20)\d\d")
+def _phone(match: re.Match[str]) -> str:
+    return match[0] if WRITTEN_DATE.match(match[0]) else "[phone]"
 
 
-def _redact_phones(text: str) -> str:
-    spans = [match.span() for match in PHONE.finditer(text) if not WRITTEN_DATE.match(match[0])]
-    matcher = phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.VALID)
-    spans += [(match.start, match.end) for match in matcher]
-    return _put(text, spans, "[phone]")
+def _phone_numbers(text: str) -> phonenumbers.PhoneNumberMatcher:
+    """What PHONE misses: numbers of other countries."""
+    return phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.VALID)
 
 
 @cache
 def _cues() -> list[tuple[re.Pattern[str], Trust, int]]:
     """What comes before a name, how far it is to be trusted, and how many words the name may have."""
     people = _either("people")
-    i = re.IGNORECASE
-    return [
-        (re.compile(rf"\b(?:{people})(?:\s+(?:is\s+|who\s+is\s+|who's\s+)?(?:called|named))?\s+(?=[A-Z])"), Trust.CAPITAL, 3),
-        (re.compile(rf"\b(?:{people})(?:\s+(?:is\s+|who\s+is\s+|who's\s+)?(?:called|named))?,?\s+", i), Trust.LISTED, 3),
-        (re.compile(rf"\b(?:{people}),\s+(?=[A-Z][a-z'’-]+,)"), Trust.CAPITAL, 1),
-        (re.compile(r"\b(?:[Mm]um|[Mm]other|[Dd]ad|[Ff]ather|[Pp]arent|[Cc]arer|[Nn]an|[Gg]ran|[Gg]uardian)\s+(?:of|to)\s+"), Trust.CAPITAL, 3),
-        (re.compile(r"\b(?:Mrs?|Miss|Ms|Mx|Dr|Prof|Professor|Doctor)\b\.?\s+"), Trust.CAPITAL, 3),
-        (re.compile(r"\b(?:mrs?|dr)\b\.?\s+"), Trust.ANY, 1),
-        (re.compile(r"\bmiss\s+(?=[A-Z])"), Trust.CAPITAL, 2),
-        (re.compile(r"\b(?:my|his|her|their|son's|sons|daughter's|daughters|child's)\s+(?:full\s+|first\s+)?name(?:'s|’s|\s+is)\s+", i), Trust.ANY, 2),
-        (re.compile(r"\b(?:name|pupil|child|student)\s?:\s*", i), Trust.CAPITAL, 3),
-        (re.compile(r"\b(?:I['’]?m|I\s+am|i['’]?m|It['’]s|it['’]s|This\s+is|this\s+is)\s+(?=[A-Z][a-z'’-]+\s+(?:here|speaking|again)\b)"), Trust.CAPITAL, 3),
-        (re.compile(r"\b(?:I['’]?m|I\s+am|i['’]?m)\s+"), Trust.CAPITAL, 3),
-        (re.compile(r"\b(?:i['’]?m|i\s+am|this\s+is|it['’]s)\s+", i), Trust.LISTED, 3),
-        (re.compile(r"\bthis\s+is\s+(?=(?:[^\W\d_]+\s+){1,3}(?:speaking|calling)\b)", i), Trust.ANY, 3),
-        (re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)(?:['’]s|['’]re|\s+is|\s+are|\s+was)?\s+(?:called|named)\s+"), Trust.CAPITAL, 3),
-        (re.compile(r"\b(?:he|she|they)(?:['’]?s|['’]?re|\s+is|\s+are|\s+was)?\s+(?:called|named)\s+", i), Trust.LISTED, 3),
-        (
-            re.compile(
-                r"\b(?i:thanks|thank\s+you|thx|cheers|regards|(?:best|warm)\s+wishes|yours\s+(?:sincerely|faithfully)|from|love)"
-                r"(?i:\s+again|\s+so\s+much|\s+in\s+advance)?[\s,.!-]+(?=(?:[A-Z][\w'’-]+\s?){1,3}[.!]?\s*x*\s*$)",
-                re.MULTILINE,
-            ),
-            Trust.CAPITAL,
-            3,
-        ),
+    called = r"(?:\s+(?:is\s+|who\s+is\s+|who's\s+)?(?:called|named))?"
+    is_ = r"(?:['’]?s|['’]?re|\s+is|\s+are|\s+was)?"
+    i_am = r"(?:I['’]?m|I\s+am|i['’]?m)"
+    of_a_child = r"(?:my|his|her|their|(?:son|daughter|child)['’]?s)"
+    thanks = (
+        r"(?i:thanks|thank\s+you|thx|cheers|regards|(?:best|warm)\s+wishes|yours\s+(?:sincerely|faithfully))"
+        r"(?i:\s+again|\s+so\s+much|\s+in\s+advance)?"
+    )
+    cues = [
+        (rf"\b(?:{people}){called}\s+", Trust.CAPITAL, 3),
+        (rf"(?i)\b(?:{people}){called},?\s+", Trust.LISTED, 3),
+        (rf"\b(?:{people}),\s+(?=[A-Z][a-z'’-]+,)", Trust.CAPITAL, 1),
+        (r"\b(?:[Mm]um|[Mm]other|[Dd]ad|[Ff]ather|[Pp]arent|[Cc]arer|[Nn]an|[Gg]ran)\s+(?:of|to)\s+", Trust.CAPITAL, 3),
+        (r"\b(?:Mrs?|Miss|Ms|Mx|Dr|Prof|Professor|Doctor)\b\.?\s+", Trust.CAPITAL, 3),
+        (r"\bmiss\s+", Trust.CAPITAL, 2),
+        (r"\b(?:mrs?|dr)\b\.?\s+", Trust.ANY, 1),
+        (rf"(?i)\b{of_a_child}\s+(?:full\s+|first\s+)?name(?:['’]s|\s+is)\s+", Trust.ANY, 2),
+        (r"(?i)\b(?:name|pupil|child|student)\s?:\s*", Trust.CAPITAL, 3),
+        (rf"\b{i_am}\s+", Trust.CAPITAL, 3),
+        (r"\b(?:[Ii]t['’]s|[Tt]his\s+is)\s+(?=[A-Z][a-z'’-]+\s+(?:here|speaking|again)\b)", Trust.CAPITAL, 3),
+        (r"(?i)\b(?:i['’]?m|i\s+am|this\s+is|it['’]?s)\s+", Trust.LISTED, 3),
+        (r"(?i)\bthis\s+is\s+(?=(?:[^\W\d_]+\s+){1,3}(?:speaking|calling)\b)", Trust.ANY, 3),
+        (rf"\b(?:[Hh]e|[Ss]he|[Tt]hey){is_}\s+(?:called|named)\s+", Trust.CAPITAL, 3),
+        (rf"(?i)\b(?:he|she|they){is_}\s+(?:called|named)\s+", Trust.LISTED, 3),
+        (rf"(?m)\b{thanks}[\s,.!-]+(?=(?:[A-Z][\w'’.-]*\s?){{1,3}}[.!]?\s*x*\s*$)", Trust.CAPITAL, 3),
     ]
+    return [(re.compile(pattern), trust, most) for pattern, trust, most in cues]
 
 
 def _names(text: str) -> list[Span]:
-    spans = [span for cue, trust, most in _cues() for match in cue.finditer(text) for span in _names_at(text, match.end(), trust, most)]
+    spans = [
+        span
+        for cue, trust, most in _cues()
+        for match in cue.finditer(text)
+        for span in _names_at(text, match.end(), trust, most)
+    ]
     # A name told once is a name everywhere.
     told = {word[0] for start, end in spans for word in WORD.finditer(text, start, end)}
     known, doubtful = _words()["given_names"], _words()["also_words"]
@@ -188,13 +215,14 @@ def _names(text: str) -> list[Span]:
 
 def _names_at(text: str, start: int, trust: Trust, most: int) -> Iterator[Span]:
     """The name that begins at ``start``, if one does, and those that "and" adds to it."""
-    end = start
+    initials = INITIALS.match(text, start) if trust >= Trust.CAPITAL else None
+    first = end = initials.end() if initials else start
     for _ in range(most):
-        word = WORD.match(text, end if end == start else end + 1)
-        if not word or (end > start and text[end] != " ") or not _is_name(word[0], trust):
+        word = WORD.match(text, end if end == first else end + 1)
+        if not word or (end > first and text[end] != " ") or not _is_name(word[0], trust):
             break
         end = word.end()
-    if end > start:
+    if end > first:
         yield start, end
         joined = re.compile(r"\s+(?:and|&)\s+").match(text, end)
         if joined:

@@ -35,8 +35,8 @@ Kind = Literal[
 
 
 def _clean(text: str) -> str:
-    """Without control characters (databases refuse some); empty where nothing in it can be seen."""
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text.replace("\r\n", "\n")).strip()
+    """Without control characters and halves of characters, which databases refuse; empty where nothing shows."""
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", " ", text.replace("\r\n", "\n")).strip()
     return text if any(c.isprintable() and not c.isspace() for c in text) else ""
 
 
@@ -156,9 +156,9 @@ class Turn(Body):
 
 
 class NewConversation(Body):
-    area: str = Field("england", description="id of an area")
-    topic: str | None = Field(None, description="begin with the answer to this topic")
-    starter: str | None = Field(None, description="begin with this starter list")
+    area: CleanText = Field("england", description="id of an area")
+    topic: CleanText | None = Field(None, description="begin with the answer to this topic")
+    starter: CleanText | None = Field(None, description="begin with this starter list")
 
     @field_validator("area", mode="before")
     @classmethod

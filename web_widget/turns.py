@@ -17,7 +17,7 @@ from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConv
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.red_flags import find_danger
 from web_widget.redaction import redact
-from web_widget.schemas import MAX_QUESTION, MAX_TEXT, ListQuestion, Message, QuestionList, Turn
+from web_widget.schemas import MAX_NOTES, MAX_QUESTION, MAX_TEXT, MAX_TITLE, ListQuestion, Message, QuestionList, Turn
 from web_widget.wording import say
 
 # What may still be said after an urgent message: an answer to the rest, never "I only know about SEN".
@@ -206,10 +206,11 @@ def _with_contacts(text: str, contacts: list[CardContact]) -> str:
 
 
 def _redact_list(questions: QuestionList) -> QuestionList:
+    # A placeholder may be longer than what it stands for; a list that is too long could never be read again.
     return questions.model_copy(
         update={
-            "title": redact(questions.title),
-            "notes": redact(questions.notes),
+            "title": redact(questions.title)[:MAX_TITLE],
+            "notes": redact(questions.notes)[:MAX_NOTES],
             "questions": [_redact_question(question) for question in questions.questions],
         }
     )

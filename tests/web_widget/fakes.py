@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from web_widget.errors import ListChanged
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import Message, QuestionList, Turn
 
@@ -13,7 +14,7 @@ HELLO = Message(kind="greeting", text="Hello, what would you like to know?")
 class FakeRasa:
     """``messages`` is what every turn answers; ``down`` makes every call fail; ``slow`` is in seconds.
 
-    ``error`` is raised by a turn in the place of an answer. ``asked`` holds what came: conversation, area, text, choice.
+    ``error`` is raised by a turn in the place of an answer. ``asked`` holds conversation, area, text and choice.
     """
 
     messages: list[Message] = field(default_factory=lambda: [HELLO])
@@ -55,8 +56,11 @@ class FakeRasa:
 
     async def put_question_list(self, conversation: str, questions: QuestionList) -> QuestionList:
         await self._answer()
-        self.lists[conversation] = questions
-        return questions
+        stands = self.lists.get(conversation, QuestionList()).version or 0
+        if questions.version not in (None, stands):
+            raise ListChanged
+        self.lists[conversation] = questions.model_copy(update={"version": stands + 1})
+        return self.lists[conversation]
 
     async def close(self) -> None:
         pass

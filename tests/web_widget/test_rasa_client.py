@@ -3,13 +3,13 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from web_widget.errors import BadRequest
+from web_widget.errors import BadRequest, ListChanged
 from web_widget.rasa_client import RasaClient, RasaUnavailable
 from web_widget.schemas import QuestionList
 
@@ -109,7 +109,9 @@ def test_an_unknown_choice_is_told_apart() -> None:
     assert raised.value.sentence == "bad_request"
 
 
-@pytest.mark.parametrize(("handler", "ready"), [(answer(200, {"model": "m"}), True), (answer(503), False), (FAULTS["refused"], False)])
+@pytest.mark.parametrize(
+    ("handler", "ready"), [(answer(200, {"model": "m"}), True), (answer(503), False), (FAULTS["refused"], False)]
+)
 def test_whether_it_is_ready(handler: Handler, ready: bool) -> None:
     assert asyncio.run(client(handler).is_ready()) is ready
 
@@ -142,7 +144,9 @@ def test_a_question_list_goes_there_and_comes_back() -> None:
         return httpx.Response(200, json=kept[-1]) if kept else httpx.Response(404)
 
     rasa = client(handler)
-    questions = QuestionList(title="Review", meeting_date="2027-03-15", questions=[{"id": "own-1", "text": "Who helps?"}])
+    questions = QuestionList(
+        title="Review", meeting_date="2027-03-15", questions=[{"id": "own-1", "text": "Who helps?"}]
+    )
 
     async def talk() -> list[QuestionList]:
         return [
@@ -152,3 +156,23 @@ def test_a_question_list_goes_there_and_comes_back() -> None:
         ]
 
     assert asyncio.run(talk()) == [QuestionList(), questions, questions]
+
+
+def test_a_list_that_changed_meanwhile_is_told_apart() -> None:
+    with pytest.raises(ListChanged):
+        asyncio.run(client(answer(409, {"detail": WORDS})).put_question_list("an-id", QuestionList(version=3)))
+
+
+def test_an_answer_in_drops_is_given_up() -> None:
+    """Each drop comes in time for httpx, and the turn would be taken over before the last one."""
+
+    async def drip(request: httpx.Request) -> httpx.Response:
+        async def drops() -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.01)
+                yield b" "
+
+        return httpx.Response(200, content=drops())
+
+    with pytest.raises(RasaUnavailable):
+        ask(drip, timeout=0.2)

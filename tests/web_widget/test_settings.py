@@ -37,7 +37,11 @@ def test_no_start_without_a_secret() -> None:
         ("RATE_LIMIT_PER_MINUTE", "0", 0),
         ("ALLOWED_ORIGINS", "", ()),
         ("ALLOWED_ORIGINS", "https://www.devon.gov.uk", ("https://www.devon.gov.uk",)),
-        ("ALLOWED_ORIGINS", " https://a.example/ , http://b.example:8080,", ("https://a.example", "http://b.example:8080")),
+        (
+            "ALLOWED_ORIGINS",
+            " https://a.example/ , http://b.example:8080,",
+            ("https://a.example", "http://b.example:8080"),
+        ),
         ("TRUSTED_PROXIES", "10.0.0.1,10.0.0.2", ("10.0.0.1", "10.0.0.2")),
     ],
 )

@@ -22,7 +22,7 @@ function renderContact(contact) {
     contact.hours ? make("span", { class: "hours" }, contact.hours) : null,
     contact.url ? make("a", { href: contact.url, rel: "noreferrer", target: "_blank" }, hostName(contact.url)) : null,
     contact.email ? make("a", { href: `mailto:${contact.email}` }, contact.email) : null,
-    contact.confirmed === false && contact.checked
+    contact.confirmed === false && contact.checked && (contact.phone || contact.url || contact.email)
       ? make("span", { class: "unconfirmed" }, fill(words.unconfirmed, { date: formatDate(contact.checked) }))
       : null,
   );

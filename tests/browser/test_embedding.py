@@ -1,0 +1,94 @@
+"""The widget on a council's page: a strict policy, hostile styles, twice, small, and leaving nothing behind."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.steps import ask, open_widget
+
+LARGEST = 20 * 1024  # bytes, gzipped
+VIOLATIONS = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (e) => violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+"""
+
+
+def test_it_breaks_no_rule_of_a_strict_host_and_no_host_style_reaches_it(page: Page, site: Site) -> None:
+    page.add_init_script(VIOLATIONS)
+    page.goto(site.council)
+    open_widget(page)
+    ask(page, "How often?")
+    page.get_by_role("button", name="Copy these words").first.click()
+    assert page.evaluate("violations") == []
+    style = page.locator("sen-support-guide .short").evaluate(
+        "e => (({ fontFamily, letterSpacing, textTransform, color }) => [fontFamily, letterSpacing, textTransform, color])"
+        "(getComputedStyle(e))"
+    )
+    assert "system-ui" in style[0]
+    assert style[1:3] == ["normal", "none"]
+    assert style[3] != "rgb(255, 0, 0)"
+    title = page.locator("sen-support-guide .about p").first
+    assert title.evaluate("e => getComputedStyle(e).fontSize") == "16px"  # though the host says html { font-size: 5px }
+
+
+def test_our_own_pages_break_no_rule_of_their_policy(page: Page, site: Site) -> None:
+    page.add_init_script(VIOLATIONS)
+    for path in ("/", "/chat", "/topics", "/t/meeting_frequency?area=devon", "/privacy", "/accessibility", "/nothing"):
+        page.goto(site.guide + path)
+        assert page.evaluate("violations") == [], path
+
+
+def test_two_script_lines_make_one_guide(page: Page, site: Site) -> None:
+    page.goto(f"{site.council}/twice")
+    expect(page.locator("sen-support-guide")).to_have_count(1)
+    open_widget(page)
+    ask(page, "How often?")
+    expect(page.locator(".own")).to_have_count(1)
+
+
+def test_nothing_is_left_in_the_browser_and_no_other_host_is_asked(page: Page, site: Site) -> None:
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    for begin in (lambda: page.goto(f"{site.guide}/chat?area=devon"), lambda: page.goto(site.council)):
+        begin()
+        if page.url.startswith(site.council):
+            open_widget(page)
+        ask(page, "How often?")
+        page.reload()
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        assert page.evaluate("indexedDB.databases()") == []
+    assert page.context.cookies() == []
+    assert hosts - {""} == {urlsplit(site.guide).netloc, urlsplit(site.council).netloc}
+
+
+def test_the_area_of_the_script_line_is_kept(page: Page, site: Site) -> None:
+    page.goto(site.council)
+    open_widget(page)
+    expect(page.get_by_text("Area: Devon")).to_be_visible()
+    ask(page, "How often?")
+    expect(page.get_by_role("heading", name="Help in Devon")).to_be_visible()
+
+
+def test_the_script_is_small_and_may_be_kept(site: Site) -> None:
+    answer = httpx.get(f"{site.guide}/widget.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert len(gzip.compress(answer.content)) <= LARGEST
+    again = httpx.get(f"{site.guide}/widget.js", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_script_loads_with_its_integrity_hash(page: Page, site: Site) -> None:
+    integrity = httpx.get(f"{site.guide}/widget.js").headers["etag"].strip('"')
+    page.goto(site.guide)
+    page.evaluate(
+        """([src, integrity]) => new Promise((resolve, reject) => {
+            const script = Object.assign(document.createElement("script"),
+                { src, integrity, crossOrigin: "anonymous", onload: resolve, onerror: reject });
+            document.head.append(script);
+        })""",
+        [f"{site.guide}/widget.js", integrity],
+    )

@@ -1,0 +1,133 @@
+"""The service failing half way: the message is kept, one press sends it again, and nothing is sent twice."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.steps import ask, open_widget
+
+
+@pytest.fixture(params=("chat", "widget"))
+def chat(page: Page, site: Site, request: pytest.FixtureRequest) -> Page:
+    """The chat page, and the widget on a council's page."""
+    if request.param == "chat":
+        page.goto(f"{site.guide}/chat?area=devon")
+    else:
+        page.goto(site.council)
+        open_widget(page)
+    return page
+
+
+def test_a_lost_connection_keeps_the_message_and_one_press_sends_it(chat: Page, site: Site) -> None:
+    chat.route("**/messages", lambda route: route.abort())
+    ask_without_answer(chat, "How often?")
+    expect(chat.locator(".own")).to_contain_text("Not sent")
+    expect(chat.get_by_role("alert").filter(has_text="The connection was lost")).to_be_visible()
+    chat.unroute("**/messages")
+    chat.get_by_role("button", name="Try again").click()
+    expect(chat.locator(".card")).to_be_visible()
+    expect(chat.locator(".own")).not_to_contain_text("Not sent")
+    expect(chat.locator(".trouble")).to_be_hidden()
+    expect(chat.locator(".own")).to_have_count(1)
+    assert site.rasa.heard.count("How often?") == 1
+
+
+def test_a_bot_that_is_down_shows_whom_to_call(chat: Page, site: Site) -> None:
+    site.rasa.down = True
+    ask_without_answer(chat, "How often?")
+    trouble = chat.locator(".trouble")
+    expect(trouble).to_contain_text("cannot answer just now")
+    expect(trouble.get_by_role("link", name="Call 999")).to_be_visible()
+    site.rasa.down = False
+    chat.get_by_role("button", name="Try again").click()
+    expect(chat.locator(".card")).to_be_visible()
+    assert site.rasa.heard.count("How often?") == 1
+
+
+def test_a_slow_answer_is_not_sent_twice(chat: Page, site: Site) -> None:
+    site.rasa.delay = 0.6
+    field = chat.get_by_label("Your question", exact=True)
+    field.fill("How often?")
+    field.press("Enter")
+    field.fill("How often?")
+    field.press("Enter")
+    expect(chat.locator(".working")).to_contain_text("still working on your last message")
+    expect(field).to_have_value("How often?")  # what was not sent stays
+    expect(chat.locator(".card")).to_be_visible()
+    expect(chat.locator(".own")).to_have_count(1)
+    assert site.rasa.heard.count("How often?") == 1
+
+
+def test_progress_is_said(chat: Page, site: Site) -> None:
+    site.rasa.delay = 0.4
+    ask_without_answer(chat, "How often?")
+    expect(chat.get_by_role("status").filter(has_text="looking for the answer")).to_be_visible()
+    expect(chat.locator(".card")).to_be_visible()
+    expect(chat.locator(".working")).to_be_empty()
+
+
+def test_an_answer_that_is_no_answer_is_told(chat: Page) -> None:
+    chat.route("**/messages", lambda route: route.fulfill(status=502, body="<html>proxy</html>"))
+    ask_without_answer(chat, "How often?")
+    expect(chat.locator(".trouble")).to_contain_text("Something went wrong")
+    expect(chat.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_a_conversation_that_is_gone_starts_anew_with_the_message(chat: Page, site: Site) -> None:
+    gone = '{"detail": "This conversation is not there any more."}'
+    chat.route("**/messages", lambda route: route.fulfill(status=404, content_type="application/json", body=gone))
+    ask_without_answer(chat, "How often?")
+    again = chat.locator(".trouble").get_by_role("button", name="Start a new conversation")
+    expect(again).to_be_visible()
+    chat.unroute("**/messages")
+    again.click()
+    expect(chat.locator(".card")).to_be_visible()
+    assert site.rasa.heard.count("How often?") == 1
+
+
+def test_a_message_that_is_too_long_stays_in_the_field(chat: Page, site: Site) -> None:
+    field = chat.get_by_label("Your question", exact=True)
+    field.fill("long " * 300)
+    chat.get_by_role("button", name="Send", exact=True).click()
+    expect(chat.locator("[data-error]")).to_contain_text("characters too long")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    assert not any("long" in said for said in site.rasa.heard)
+
+
+def test_an_urgent_answer_comes_first_with_a_way_to_leave(chat: Page, site: Site) -> None:
+    ask(chat, "we are in danger")
+    first = chat.locator(".own ~ .guide").first
+    expect(first).to_contain_text("Please read this first")
+    expect(first.get_by_role("link", name="Leave this page quickly")).to_be_visible()
+    expect(first.get_by_role("link", name="Call 999")).to_have_attribute("href", "tel:999")
+
+
+def test_leaving_replaces_the_page(page: Page, site: Site) -> None:
+    page.goto(f"{site.guide}/topics")
+    page.goto(f"{site.guide}/chat")
+    ask(page, "we are in danger")
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather", content_type="text/html"))
+    page.get_by_role("link", name="Leave this page quickly").click()
+    page.wait_for_url("https://www.bbc.co.uk/**")
+    page.go_back()
+    expect(page).to_have_url(f"{site.guide}/topics")
+
+
+def test_without_script_an_urgent_answer_is_shown_though_the_bot_is_down(
+    visitor: Callable[..., Page], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web_widget.turns.find_danger", lambda text: "danger_now")
+    site.rasa.down = True
+    page = visitor(java_script_enabled=False)
+    page.goto(f"{site.guide}/chat")
+    page.get_by_label("Your question", exact=True).fill("help")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".kind-urgent")).to_contain_text("Call 999")
+
+
+def ask_without_answer(page: Page, text: str) -> None:
+    page.get_by_label("Your question", exact=True).fill(text)
+    page.get_by_role("button", name="Send", exact=True).click()

@@ -1,0 +1,47 @@
+"""Template and script write the same pieces: a card, a list, contacts and options look alike from both."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.steps import ask
+
+# What only script can do is put there by script on both; forms around buttons are the server's way.
+PIECES = """
+root => {
+  const skipped = e => e.matches(".copy, [data-copy], .read");
+  const lines = [];
+  const visit = e => {
+    if (e.localName === "form") return [...e.children].forEach(visit);
+    if (skipped(e)) return;
+    const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).filter(Boolean).join(" ");
+    lines.push([e.localName, e.className, own, e.getAttribute("href") ?? "", e.getAttribute("aria-label") ?? ""].join(" | "));
+    [...e.children].forEach(visit);
+  };
+  visit(root);
+  return lines;
+}
+"""
+
+
+@pytest.mark.parametrize("text", ("How often?", "meeting", "we are in danger", "a person", "the weather"))
+def test_server_and_script_write_the_same_pieces(page: Page, site: Site, text: str) -> None:
+    page.goto(f"{site.guide}/chat?area=devon")
+    ask(page, text)
+    by_script = [message.evaluate(PIECES) for message in page.locator(".own ~ .guide").all()]
+    page.reload()
+    by_server = [message.evaluate(PIECES) for message in page.locator(".own ~ .guide").all()]
+    assert shorten(by_server, site) == shorten(by_script, site)
+
+
+@pytest.mark.parametrize("topic", ("relational_support_plan", "complaints", "law_changes", "ehc_annual_review"))
+def test_cards_with_other_parts_are_the_same_too(page: Page, site: Site, topic: str) -> None:
+    page.goto(f"{site.guide}/chat?area=devon&topic={topic}")
+    expect(page.locator(".card")).to_be_visible()
+    by_script = page.locator(".card").evaluate(PIECES)
+    page.goto(page.url)
+    assert shorten([page.locator(".card").evaluate(PIECES)], site) == shorten([by_script], site)
+
+
+def shorten(messages: list[list[str]], site: Site) -> list[list[str]]:
+    return [[line.replace(site.guide, "") for line in message] for message in messages]
