@@ -116,8 +116,15 @@ async def sweep(state: State) -> None:
 
     Raises RasaUnavailable where it has to be done again later.
     """
+    failed = False
     for id in await run_in_threadpool(state.conversations.due_for_deletion):
-        await _delete_now(state, id)
+        try:
+            await _delete_now(state, id)
+        except RasaUnavailable:
+            # One that can't be deleted must not keep the others.
+            failed = True
+    if failed:
+        raise RasaUnavailable
 
 
 async def unavailable_message(state: State, sentence: str = "unavailable") -> Message:
