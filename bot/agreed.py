@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -35,10 +36,15 @@ def note_line(agreed: Agreed) -> str:
     return line
 
 
+def who_choice(name: str) -> str:
+    """Who a pressed option names, in the words of the notes; empty where nobody was named."""
+    return str(_written()["who_choices"].get(name, ""))
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
 @cache
-def _written() -> dict[str, str]:
+def _written() -> dict[str, Any]:
     return dict(yaml.safe_load(PATTERNS.read_text(encoding="utf-8")))

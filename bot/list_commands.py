@@ -17,13 +17,16 @@ from knowledge.models import Setting, Stage, Theme
 
 PATTERNS = Path(__file__).with_name("list_commands.yml")
 ABOUT = re.compile(
-    r"(?:all )?(?:the |that |my )?(?:one|ones|question|questions|qs?) (?:about|on|for|with|regarding|to do with) (?:the |his |her |their |my )?(?P<a>.+)"
+    r"(?:all )?(?:the |that |my )?(?:one|ones|question|questions|qs?) (?:about|on|for|with|regarding|to do with) "
+    r"(?:the |his |her |their |my )?(?P<a>.+)"
     r"|(?:the |that |my )(?P<b>.+?) (?:one|ones|question|questions)",
     re.IGNORECASE,
 )
 LEAD = re.compile(r"^(?:(?:the|my|numbers?|no\.?|nr|questions?|q|#)\s*)+(?=[\w#])", re.IGNORECASE)
 TAIL = re.compile(r"\s+(?:one|ones|questions?)$", re.IGNORECASE)
-RUN = re.compile(r"(?:the |my )?(first|top|last|bottom|final) (\w+)(?: (?:of (?:them|those|these)|ones|questions))?", re.IGNORECASE)
+RUN = re.compile(
+    r"(?:the |my )?(first|top|last|bottom|final) (\w+)(?: (?:of (?:them|those|these)|ones|questions))?", re.IGNORECASE
+)
 RANGE = re.compile(r"(\S+?)\s*(?:-|–|to|until|through)\s*(\S+)", re.IGNORECASE)
 LONGEST_RUN = 40
 
@@ -40,7 +43,10 @@ class Which:
 
 @dataclass(frozen=True)
 class Command:
-    """``alone``: clear whatever the message's intent was taken for."""
+    """``day`` is None where a day was named that could be several, such as "next Thursday".
+
+    ``alone``: clear whatever the message's intent was taken for.
+    """
 
     name: str
     which: Which = Which()
@@ -74,7 +80,8 @@ def read_which(phrase: str) -> Which | None:
         kept, left = read_which(but[0]), read_which(but[1])
         if kept is None or left is None or not (kept.places and left.places):
             return None
-        return Which(tuple(place for place in kept.places if place not in left.places)) if set(kept.places) - set(left.places) else None
+        wanted = tuple(place for place in kept.places if place not in left.places)
+        return Which(wanted) if wanted else None
     if words.every.fullmatch(phrase):
         return Which(every=True)
     if words.that.fullmatch(phrase):
@@ -118,7 +125,8 @@ def read_setting(text: str) -> Setting | None:
 def read_theme(text: str) -> Theme | None:
     """The theme of the bank that a text names and nothing more."""
     text = tidy(text)
-    return next((name for name, pattern in _patterns().themes if pattern.fullmatch(text)), None)
+    found: Any = next((name for name, pattern in _patterns().themes if pattern.fullmatch(text)), None)
+    return found
 
 
 def asks(text: str) -> bool:
@@ -218,8 +226,6 @@ def _command(name: str, match: re.Match[str], today: date, alone: bool) -> Comma
         found["count"] = count
     if "date" in parts:
         found["day"] = read_date(parts["date"], today)
-        if found["day"] is None:
-            return None
     for part in ("text", "old"):
         if part in parts:
             found[part] = parts[part].strip(" \"")
@@ -228,20 +234,24 @@ def _command(name: str, match: re.Match[str], today: date, alone: bool) -> Comma
 
 def _places(phrase: str) -> tuple[int, ...]:
     """The places in a phrase such as "1, 3 and 5" or "2 to 4"; empty where it is anything else."""
-    bare = LEAD.sub("", TAIL.sub("", phrase)).strip()
-    spread = RANGE.fullmatch(bare)
+    spread = RANGE.fullmatch(LEAD.sub("", phrase))
     if spread:
-        first, last = (read_number(LEAD.sub("", end)) for end in spread.groups())
+        first, last = (_place(end) for end in spread.groups())
         if first and last and 0 < first < last <= first + LONGEST_RUN:
             return tuple(range(first, last + 1))
-    places = []
-    for part in re.split(r"\s*(?:,|&|\+|\band\b)\s*", bare):
-        number = read_number(LEAD.sub("", TAIL.sub("", part)).strip()) if part else None
-        if part and not number:
+    places: dict[int, None] = {}
+    for part in filter(None, re.split(r"\s*(?:,|&|\+|\band\b)\s*|\s+(?=\d)", LEAD.sub("", phrase))):
+        number = _place(part)
+        if not number:
             return ()
-        if number:
-            places.append(number)
-    return tuple(dict.fromkeys(places))
+        places[number] = None
+    return tuple(places)
+
+
+def _place(phrase: str) -> int | None:
+    """"Number one" and "the first one" -> 1."""
+    bare = LEAD.sub("", phrase)
+    return read_number(bare) or read_number(LEAD.sub("", TAIL.sub("", phrase)))
 
 
 def _first(group: list[tuple[str, re.Pattern[str]]], text: str) -> Any:

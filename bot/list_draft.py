@@ -5,7 +5,7 @@ The list itself stands in its own slot and knows nothing of this.
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.question_list import QuestionList
 from knowledge.models import Setting, Stage, Theme
@@ -70,3 +70,11 @@ class Draft(_Frozen):
 
     def json_fields(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude_defaults=True)
+
+
+def read_draft(stored: dict[str, Any] | None) -> Draft:
+    """The draft out of the tracker's slot. One that another version of the guide wrote is begun anew."""
+    try:
+        return Draft.model_validate(stored or {})
+    except ValidationError:
+        return Draft()

@@ -75,7 +75,8 @@ def _bank_index(bank: tuple[Question, ...], titles: tuple[tuple[str, str], ...])
 
 
 def _plain(text: str, swap: bool = True) -> str:
-    words = "".join(character if character.isalnum() else " " for character in text.casefold().replace("'s ", " ")).split()
+    text = text.casefold().replace("'s ", " ")
+    words = "".join(character if character.isalnum() else " " for character in text).split()
     same = _words()["same"] if swap else {}
     return " ".join(same.get(word, word) for word in words)
 

@@ -15,6 +15,7 @@ from bot.actions.guide_action import (
     knowledge_store,
     topic_buttons,
 )
+from bot.actions.question_list import ActionQuestionList, is_for_list, offer_to_go_on
 from knowledge.card import AnswerCard, plain_text
 
 # Topics whose answer is whom to turn to.
@@ -29,6 +30,8 @@ class ActionAnswer(GuideAction):
         return "action_answer"
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if is_for_list(dispatcher, tracker):
+            return ActionQuestionList().answer(dispatcher, tracker)
         topics = [intent_of(tracker)]
         second = tracker.latest_message.get("second_topic")
         if second and second not in topics:
@@ -38,6 +41,7 @@ class ActionAnswer(GuideAction):
             if card is None:
                 raise LookupError(f"there is no topic {topic}")
             say_card(dispatcher, card, plain_text(card), area_of(tracker))
+        offer_to_go_on(dispatcher, tracker)
         return [SlotSet("topic", topics[0])]
 
 
@@ -48,6 +52,8 @@ class ActionFollowUp(GuideAction):
         return "action_follow_up"
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if is_for_list(dispatcher, tracker):
+            return ActionQuestionList().answer(dispatcher, tracker)
         topic = tracker.get_slot("topic")
         card = knowledge_store().card(topic, area_of(tracker)) if topic else None
         if card is None:

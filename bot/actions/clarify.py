@@ -4,6 +4,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, GuideAction, knowledge_store, last_kind, topic_buttons
+from bot.actions.question_list import ActionQuestionList, is_for_list
 
 MOST_CHOICES = 3
 FEWEST_CHOICES = 2
@@ -18,6 +19,8 @@ class ActionClarify(GuideAction):
         return "action_clarify"
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if is_for_list(dispatcher, tracker):
+            return ActionQuestionList().answer(dispatcher, tracker)
         again = last_kind(tracker) == "clarify"
         ranking = tracker.latest_message.get("intent_ranking") or []
         known = {topic.id for topic in knowledge_store().topics()}

@@ -1,5 +1,7 @@
 """The question list by talk: what a parent types or presses about it, from the tracker to the list and back."""
 
+from typing import get_args
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -7,11 +9,13 @@ from bot.actions import question_list_changes as changes
 from bot.actions import question_list_notes as notes
 from bot.actions import question_list_way as way
 from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
-from bot.actions.question_list_turn import ListTurn, Unresolved, said_before
+from bot.actions.question_list_turn import ListTurn, Unresolved
+from bot.agreed import who_choice
 from bot.list_commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
 from bot.list_dates import find_date
 from bot.list_draft import LISTENING
 from bot.question_list import ListRefused
+from knowledge.models import Setting, Stage, Theme
 
 # Commands that also count where the guide has just asked for the parent's own words.
 WHILE_WRITING = ("add_words", "add_about", "done", "files", "no", "resume", "show", "skip", "start_again", "undo")
@@ -45,7 +49,9 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     command = read_command(text, turn.today)
     if command and command.alone:
         return True
-    if not any("list" in said for said in said_before(tracker)):
+    if turn.was_interrupted:
+        return bool(command and command.name in (*ANSWERS, "resume"))
+    if not turn.was_last:
         return False
     step = turn.awaited
     if step in ("words", "new_words") or (command and command.name in ANSWERS):
@@ -59,6 +65,13 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if step == "setting":
         return bool(read_setting(text)) and len(text.split()) <= SHORT_ANSWER
     return step in LISTENING
+
+
+def offer_to_go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """After a question in the middle of the guided way: the way back."""
+    turn = ListTurn(dispatcher, tracker)
+    if turn.draft.step and (turn.was_last or turn.was_interrupted):
+        turn.offer_to_go_on()
 
 
 def _take(turn: ListTurn, intent: str, value: str | None) -> None:
@@ -87,8 +100,7 @@ def _press(turn: ListTurn, value: str) -> None:
         elif name == "which":
             changes.choose(turn, int(rest) if rest.isdigit() else 0)
         elif name == "do":
-            pending = turn.draft.pending
-            changes.do_with(turn, rest, pending.ids if pending else ())
+            changes.do_with(turn, rest, turn.waiting.ids if turn.waiting else ())
         elif name == "all":
             changes.add_bank(turn, turn.draft.offered)
         elif not (changes.confirm(turn) if name == "yes" else changes.decline(turn)):
@@ -100,19 +112,19 @@ def _press(turn: ListTurn, value: str) -> None:
             turn.tell("utter_list_unclear")
     elif name == "stages":
         turn.ask("stage", "utter_list_ask_stage")
-    elif name == "stage" and rest in ("assess", "plan", "do", "review"):
+    elif name == "stage" and rest in get_args(Stage):
         way.choose_stage(turn, rest)
         way.go_on(turn)
-    elif name == "setting" and rest in ("early_years", "school", "college"):
+    elif name == "setting" and rest in get_args(Setting):
         turn.draft = turn.draft.with_(setting=rest)
         way.go_on(turn)
-    elif name == "theme":
+    elif name == "theme" and rest in get_args(Theme):
         turn.draft = turn.draft.with_(theme=rest)
         way.offer_next(turn)
     elif name == "themes":
         turn.ask("matters", "utter_list_ask_matters")
     elif name == "who":
-        notes.take_who(turn, turn.text if not rest else "")
+        notes.take_who(turn, who_choice(rest))
     elif name == "when":
         notes.take_when(turn, "")
     else:
@@ -122,30 +134,38 @@ def _press(turn: ListTurn, value: str) -> None:
 def _hear(turn: ListTurn) -> None:
     """Free text: an answer to what was asked, or a command; never a guess."""
     command = read_command(turn.text, turn.today)
-    step = turn.awaited
-    name = command.name if command else None
-    if step in ("words", "new_words") and name not in WHILE_WRITING:
-        pending = turn.draft.pending
-        if step == "new_words" and pending:
-            changes.change_to(turn, pending.ids[0], turn.text)
-        else:
-            changes.add_own(turn, turn.text)
-    elif step in ("agreed", "who", "when") and (command is None or name in ("date", "note", "agreed", "pick")):
-        sentence = command.text if command and command.text else turn.text
-        take = {"agreed": notes.take_agreed, "who": notes.take_who, "when": notes.take_when}
-        take[step](turn, sentence)
-    elif step == "meeting" and (command is None or name in ("date", "guide")) and way.take_meeting(turn, turn.text):
-        pass
-    elif step == "setting" and command is None and way.take_setting(turn, turn.text):
-        pass
-    elif step == "matters" and (command is None or name == "guide"):
-        way.take_matters(turn, turn.text)
-    elif step in ("meeting", "stage", "setting") and name in ("pick", "no", "not_these"):
-        way.skip(turn)
-    elif command is None:
+    if _take_answer(turn, command):
+        return
+    if command is None:
         turn.tell("utter_list_unclear")
     else:
         _do(turn, command)
+
+
+def _take_answer(turn: ListTurn, command: Command | None) -> bool:
+    """True where the text answered what the guide had just asked."""
+    step, name = turn.awaited, command.name if command else None
+    if step in ("words", "new_words") and name not in WHILE_WRITING:
+        if step == "new_words" and turn.waiting:
+            changes.change_to(turn, turn.waiting.ids[0], turn.text)
+        else:
+            changes.add_own(turn, turn.text)
+        return True
+    if step in ("agreed", "who", "when") and name in (None, "date", "note", "agreed", "pick"):
+        take = {"agreed": notes.take_agreed, "who": notes.take_who, "when": notes.take_when}[step]
+        take(turn, command.text if command and command.text else turn.text)
+        return True
+    if step == "meeting" and name in (None, "date", "guide"):
+        return way.take_meeting(turn, turn.text)
+    if step == "setting" and name is None:
+        return way.take_setting(turn, turn.text)
+    if step == "matters" and name in (None, "guide"):
+        way.take_matters(turn, turn.text)
+        return True
+    if step in ("meeting", "stage", "setting") and name in ("pick", "no", "not_these"):
+        way.skip(turn)
+        return True
+    return False
 
 
 def _do(turn: ListTurn, command: Command) -> None:
@@ -193,7 +213,7 @@ def _do(turn: ListTurn, command: Command) -> None:
             changes.ask_start_again(turn)
         case "undo":
             changes.undo(turn)
-        case "date" if command.day:
+        case "date":
             changes.set_meeting_date(turn, command.day)
         case "agreed":
             notes.take_agreed(turn, text) if text else notes.ask_agreed(turn)
@@ -229,10 +249,9 @@ def _more(turn: ListTurn) -> None:
 
 def _yes(turn: ListTurn) -> None:
     """A typed yes counts for the message just before it, never for an older one."""
-    offered = turn.open_offer
     if turn.was_last and changes.confirm(turn):
         return
-    if offered:
+    if turn.open_offer and not turn.was_interrupted:
         changes.pick(turn, Command("pick", which=Which(that=True)))
     else:
         way.resume(turn)
@@ -241,7 +260,7 @@ def _yes(turn: ListTurn) -> None:
 def _no(turn: ListTurn) -> None:
     if turn.was_last and changes.decline(turn):
         return
-    if turn.awaited in ("offer", "found"):
+    if turn.awaited in ("offer", "found") or turn.was_interrupted:
         changes.finish(turn)
     elif turn.awaited:
         way.skip(turn)

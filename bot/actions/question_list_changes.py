@@ -6,7 +6,7 @@ from datetime import date
 from bot.actions import question_list_way as way
 from bot.actions.question_list_turn import ListTurn, day_in_words
 from bot.list_commands import Command, Which
-from bot.list_draft import Pending
+from bot.list_draft import Draft, Pending, Step
 from bot.question_list import (
     ListRefused,
     QuestionList,
@@ -36,13 +36,13 @@ def add_bank(turn: ListTurn, ids: tuple[str, ...]) -> None:
             added.append(question)
         except ListRefused as refusal:
             refused = refusal.reason
-    turn.draft = turn.draft.with_(last=tuple(question.id for question in added) or turn.draft.last, pending=None)
+    turn.draft = turn.draft.with_(last=tuple(question.id for question in added) or turn.draft.last)
     if not added:
         turn.show(f"utter_list_{refused or 'not_there'}")
         return
     on_way = turn.draft.step == "offer" and set(ids) <= set(turn.draft.offered)
-    words = " ".join(f'"{question.text}"' for question in added)
-    turn.show("utter_list_added_some" if refused else "utter_list_added_next" if on_way else "utter_list_added", added=words)
+    response = "added_some" if refused else "added_next" if on_way else "added"
+    turn.show(f"utter_list_{response}", added=" ".join(f'"{question.text}"' for question in added))
     if on_way and not refused:
         way.offer_rest(turn)
 
@@ -69,7 +69,7 @@ def pick(turn: ListTurn, command: Command) -> None:
         if ids:
             add_bank(turn, ids)
         else:
-            way.offer(turn, turn.bank_questions(offered)[: way.GROUP], "offer" if turn.awaited == "offer" else "found_again")
+            _offer_again(turn, offered)
     elif which.places and turn.listed.questions:
         ids = turn.resolve(which, "choose")
         turn.ask_about(Pending(do="choose", ids=ids), "utter_list_what_to_do", chosen=_texts(turn, ids))
@@ -86,11 +86,13 @@ def not_these(turn: ListTurn, which: Which) -> None:
         way.offer_next(turn)
     elif offered and which.places:
         refused = _chosen(which, offered)
-        rest = turn.bank_questions(tuple(entry for entry in offered if entry not in refused))
-        way.offer(turn, rest[: way.GROUP], "offer")
+        _offer_again(turn, tuple(entry for entry in offered if entry not in refused))
+    elif offered and any(turn.is_listed(entry) for entry in turn.draft.last):
+        # Several are on offer and one was just added: "that one" could be any of them.
+        last = tuple(entry for entry in turn.draft.last if turn.is_listed(entry))
+        turn.ask_about(Pending(do="remove", ids=last), "utter_list_which_not", added=_texts(turn, last))
     elif offered:
-        # Several are on offer, and "that one" could be any of them.
-        turn.ask(turn.awaited or "found", "utter_list_which_offer")
+        _offer_again(turn, offered)
     elif which.that or which.places:
         take_off(turn, which)
     else:
@@ -107,7 +109,6 @@ def take_off(turn: ListTurn, which: Which) -> None:
 def remove_ids(turn: ListTurn, ids: tuple[str, ...]) -> None:
     texts = _texts(turn, ids)
     turn.change(remove(turn.listed, ids))
-    turn.draft = turn.draft.with_(pending=None)
     turn.show("utter_list_removed", removed=texts)
 
 
@@ -124,7 +125,6 @@ def change_to(turn: ListTurn, question_id: str, words: str) -> None:
         return
     place = turn.listed.place(question_id)
     turn.change(reword(turn.listed, question_id, words))
-    turn.draft = turn.draft.with_(pending=None, step=None)
     _show_own(turn, turn.listed.questions[place - 1].id, "utter_list_changed")
 
 
@@ -186,7 +186,6 @@ def mark(turn: ListTurn, which: Which, important: bool) -> None:
 
 def mark_ids(turn: ListTurn, ids: tuple[str, ...], important: bool) -> None:
     turn.change(mark_important(turn.listed, ids, important), ids)
-    turn.draft = turn.draft.with_(pending=None)
     turn.show("utter_list_marked" if important else "utter_list_unmarked", marked=_texts(turn, ids))
 
 
@@ -196,8 +195,8 @@ def ask_keep_only(turn: ListTurn, which: Which, count: int) -> None:
         turn.show("utter_question_list")
         return
     ids = turn.resolve(places, "keep")
-    pending = Pending(do="keep", ids=ids)
-    turn.ask_about(pending, "utter_list_keep_only", kept=_numbered(turn, ids), gone=len(turn.listed.questions) - len(ids))
+    gone = len(turn.listed.questions) - len(ids)
+    turn.ask_about(Pending(do="keep", ids=ids), "utter_list_keep_only", kept=_numbered(turn, ids), gone=gone)
 
 
 def keep_ids(turn: ListTurn, ids: tuple[str, ...]) -> None:
@@ -214,7 +213,7 @@ def ask_start_again(turn: ListTurn) -> None:
 
 def empty(turn: ListTurn) -> None:
     turn.change(start_again(turn.listed))
-    turn.draft = turn.draft.with_(step=None, starter=None, stage=None, theme=None, words="", skipped=(), offered=(), seen=())
+    turn.draft = Draft(asked=turn.draft.asked, before=turn.draft.before, after=turn.draft.after)
     turn.show("utter_list_emptied")
 
 
@@ -228,16 +227,18 @@ def undo(turn: ListTurn) -> None:
     turn.show("utter_list_undone")
 
 
-def set_meeting_date(turn: ListTurn, day: date) -> None:
-    if day < turn.today:
+def set_meeting_date(turn: ListTurn, day: date | None) -> None:
+    if day is None:
+        turn.tell("utter_list_ask_date")
+    elif day < turn.today:
         turn.tell("utter_list_date_past", past=day_in_words(day))
-        return
-    turn.change(set_date(turn.listed, day))
-    turn.show("utter_list_date_set")
+    else:
+        turn.change(set_date(turn.listed, day))
+        turn.show("utter_list_date_set")
 
 
 def finish(turn: ListTurn) -> None:
-    turn.draft = turn.draft.with_(step=None, offered=(), pending=None)
+    turn.draft = turn.draft.with_(step=None, offered=())
     if not turn.listed.questions:
         turn.show("utter_question_list_empty")
     elif len(turn.listed.questions) > LONG:
@@ -255,10 +256,9 @@ def choose_three(turn: ListTurn) -> None:
 
 def confirm(turn: ListTurn) -> bool:
     """Do what waits for a yes; False where nothing waits."""
-    pending = turn.draft.pending
+    pending = turn.waiting
     if pending is None:
         return False
-    turn.draft = turn.draft.with_(pending=None)
     if pending.do == "tidy":
         turn.change(reword(turn.listed, pending.ids[0], pending.text), pending.ids)
         turn.show("utter_list_changed")
@@ -272,17 +272,15 @@ def confirm(turn: ListTurn) -> bool:
 
 
 def decline(turn: ListTurn) -> bool:
-    pending = turn.draft.pending
-    if pending is None:
+    if turn.waiting is None:
         return False
-    turn.draft = turn.draft.with_(pending=None)
     turn.show("utter_list_kept")
     return True
 
 
 def choose(turn: ListTurn, place: int) -> None:
     """Which of several questions was meant; ``place`` counts from 1."""
-    pending = turn.draft.pending
+    pending = turn.waiting
     if pending is None or not 1 <= place <= len(pending.ids):
         turn.show("utter_question_list")
         return
@@ -291,7 +289,6 @@ def choose(turn: ListTurn, place: int) -> None:
 
 def do_with(turn: ListTurn, do: str, ids: tuple[str, ...], text: str = "") -> None:
     """One of the commands on questions that are known by now."""
-    turn.draft = turn.draft.with_(pending=None)
     if do == "remove":
         remove_ids(turn, ids)
     elif do in ("important", "not_important"):
@@ -311,7 +308,6 @@ def do_with(turn: ListTurn, do: str, ids: tuple[str, ...], text: str = "") -> No
 
 def _moved(turn: ListTurn, listed: QuestionList, ids: tuple[str, ...]) -> None:
     turn.change(listed, ids)
-    turn.draft = turn.draft.with_(pending=None)
     turn.show("utter_list_moved")
 
 
@@ -319,13 +315,18 @@ def _show_own(turn: ListTurn, question_id: str, response: str) -> None:
     """Show the list with a parent's own words on it, and beside them the same words as a question."""
     words = turn.listed.find(question_id).text
     pending = way.tidy_pending(turn, question_id)
-    turn.draft = turn.draft.with_(
-        last=(question_id,), pending=pending, asked=turn.draft.asked + 1, step=None if turn.draft.step in ("words", "new_words") else turn.draft.step
-    )
+    step = None if turn.draft.step in ("words", "new_words") else turn.draft.step
+    turn.draft = turn.draft.with_(last=(question_id,), pending=pending, asked=turn.draft.asked + 1, step=step)
     if pending:
         turn.show(f"{response}_own", added=words, tidied=pending.text)
     else:
         turn.show(response, added=f'"{words}"')
+
+
+def _offer_again(turn: ListTurn, ids: tuple[str, ...]) -> None:
+    """Ask which of the questions on offer is meant."""
+    step: Step = "offer" if turn.awaited == "offer" else "found"
+    way.offer(turn, turn.bank_questions(ids)[: way.GROUP], step, wording="offer")
 
 
 def _chosen(which: Which, offered: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ def take_agreed(turn: ListTurn, sentence: str) -> None:
 
 
 def take_who(turn: ListTurn, who: str) -> None:
-    turn.draft = turn.draft.with_(agreed=turn.draft.agreed.model_copy(update={"who": " ".join(who.split()).rstrip(".")}))
+    _note(turn, who=who)
     _ask_rest(turn, ("who",))
 
 
 def take_when(turn: ListTurn, when: str) -> None:
-    turn.draft = turn.draft.with_(agreed=turn.draft.agreed.model_copy(update={"when": " ".join(when.split()).rstrip(".")}))
+    _note(turn, when=when)
     _ask_rest(turn, ("who", "when"))
 
 
@@ -28,6 +28,11 @@ def add_to_notes(turn: ListTurn, line: str) -> None:
     """A line as the parent wrote it."""
     turn.change(add_note(turn.listed, line))
     turn.show("utter_list_noted", line=line)
+
+
+def _note(turn: ListTurn, **said: str) -> None:
+    plain = {part: " ".join(words.split()).rstrip(" .") for part, words in said.items()}
+    turn.draft = turn.draft.with_(agreed=turn.draft.agreed.model_copy(update=plain))
 
 
 def _ask_rest(turn: ListTurn, asked: tuple[str, ...]) -> None:
@@ -41,4 +46,4 @@ def _ask_rest(turn: ListTurn, asked: tuple[str, ...]) -> None:
         turn.change(add_note(turn.listed, line))
         # What the parent types next may be the next point that was agreed.
         turn.draft = turn.draft.with_(step="agreed", asked=turn.draft.asked + 1)
-        turn.show("utter_list_agreed", line=line.removeprefix("- "))
+        turn.show("utter_list_agreed", "agreed", line=line.removeprefix("- "))

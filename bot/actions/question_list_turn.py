@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.guide_action import Events, keep_days, knowledge_store
 from bot.list_commands import Which
 from bot.list_dates import today
-from bot.list_draft import Draft, Pending, Step
+from bot.list_draft import Pending, Step, read_draft
 from bot.question_list import QuestionList, read_list
 from bot.question_search import find_on_list
 from knowledge.models import Question
@@ -32,7 +32,10 @@ class ListTurn:
         self.conversation = tracker.sender_id
         self.text: str = tracker.latest_message.get("text") or ""
         self.listed = self._found = read_list(tracker.get_slot("question_list"))
-        self.draft = Draft.model_validate(tracker.get_slot("list_draft") or {})
+        draft = read_draft(tracker.get_slot("list_draft"))
+        # What waits for a yes waits for this message only.
+        self.waiting = draft.pending
+        self.draft = draft.with_(pending=None)
         self.store: Store = knowledge_store()
         self.today = day or today()
         self.said = said_before(tracker)
@@ -45,13 +48,18 @@ class ListTurn:
 
     @property
     def was_last(self) -> bool:
-        """True where the guide's last messages were about the list."""
-        return any("list" in said for said in self.said)
+        """True where the guide's last messages were about the list and nothing came in between."""
+        return any("list" in said for said in self.said) and not self.was_interrupted
+
+    @property
+    def was_interrupted(self) -> bool:
+        """True where a question in the middle was answered, and the guide offered to go on."""
+        return any("go_on" in said for said in self.said)
 
     @property
     def awaited(self) -> Step | None:
         """What the guide has asked just before this message."""
-        return self.draft.step if self.was_last else None
+        return next((said["list"] for said in reversed(self.said) if said.get("list")), None) if self.was_last else None
 
     @property
     def open_offer(self) -> tuple[str, ...]:
@@ -69,7 +77,7 @@ class ListTurn:
     def ask(self, step: Step, response: str, pending: Pending | None = None, **words: object) -> None:
         """Ask for something. ``step`` is what the next message may answer."""
         self.draft = self.draft.with_(step=step, pending=pending, asked=self.draft.asked + 1)
-        self._say(response, {"kind": "prompt"}, words)
+        self._say(response, {"kind": "prompt", "list": step}, words)
 
     def ask_about(self, pending: Pending, response: str, **words: object) -> None:
         """Ask for a yes, or which question is meant; the guided way stays where it is."""
@@ -80,9 +88,12 @@ class ListTurn:
         """Say something about the list without showing it."""
         self._say(response, {"kind": "prompt"}, words)
 
-    def show(self, response: str, **words: object) -> None:
-        """Say what was done, and show the list as it now stands."""
-        self._say(response, {"kind": "question_list", "questions": self.listed.json_fields()}, words)
+    def offer_to_go_on(self) -> None:
+        self._say("utter_list_go_on", {"kind": "prompt", "go_on": True}, {})
+
+    def show(self, response: str, step: Step | None = None, **words: object) -> None:
+        """Say what was done, and show the list as it now stands. ``step``: what is asked along with it."""
+        self._say(response, {"kind": "question_list", "questions": self.listed.json_fields(), "list": step}, words)
 
     def resolve(self, which: Which, do: str, text: str = "") -> tuple[str, ...]:
         """The ids of the listed questions that ``which`` means.
@@ -150,8 +161,8 @@ class ListTurn:
             "asked": self.draft.asked,
         }
         texts = {name: _shown(str(word)) for name, word in {**known, **words}.items()}
-        # ``list`` marks the message as the list's own; it does not leave the bot.
-        self.dispatcher.utter_message(response=response, json_message={**message, "list": True}, **texts)
+        # ``list`` marks the message as the list's own, with what it asked; it does not leave the bot.
+        self.dispatcher.utter_message(response=response, json_message={"list": None, **message}, **texts)
 
 
 def said_before(tracker: Tracker) -> list[dict[str, Any]]:

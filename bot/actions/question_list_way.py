@@ -1,5 +1,7 @@
 """The guided way to a list: which meeting, which setting, what matters most, then questions in groups of three."""
 
+from typing import Any
+
 from bot.actions.question_list_turn import ListTurn
 from bot.list_commands import as_question, read_meeting, read_setting, read_stage, read_theme
 from bot.list_dates import find_date
@@ -40,13 +42,13 @@ def go_on(turn: ListTurn) -> None:
 def resume(turn: ListTurn) -> None:
     """Take the way up where it was left."""
     step = turn.draft.step
-    again: dict[Step | None, str] = {
+    again: dict[Step, str] = {
         "meeting": "utter_list_ask_meeting",
         "stage": "utter_list_ask_stage",
         "setting": "utter_list_ask_setting",
         "matters": "utter_list_ask_matters",
     }
-    if step in again:
+    if step and step in again:
         turn.ask(step, again[step])
     elif step in ("offer", "found") and any(not turn.is_listed(entry) for entry in turn.draft.offered):
         offer_rest(turn)
@@ -138,14 +140,16 @@ def offer_rest(turn: ListTurn) -> None:
         offer_next(turn)
 
 
-def offer(turn: ListTurn, questions: list[Question], step: Step, **words: object) -> None:
-    """Offer one to three questions: ``offer`` on the guided way, ``found`` after a search."""
+def offer(
+    turn: ListTurn, questions: list[Question], step: Step, wording: str | None = None, **words: str
+) -> None:
+    """Offer one to three questions: ``offer`` on the guided way, ``found`` after a search or from a card."""
     ids = tuple(question.id for question in questions)
     turn.draft = turn.draft.with_(offered=ids, seen=tuple(dict.fromkeys((*turn.draft.seen, *ids))))
-    texts = {f"question_{at}": question.text for at, question in enumerate(questions, start=1)}
-    names = {f"id_{at}": question.id for at, question in enumerate(questions, start=1)}
-    response = f"utter_list_{step}_{len(questions)}" if questions else f"utter_list_{step}_none"
-    turn.ask(step, response, **texts, **names, **words)
+    texts: dict[str, Any] = {f"question_{at}": question.text for at, question in enumerate(questions, start=1)}
+    texts |= {f"id_{at}": question.id for at, question in enumerate(questions, start=1)}
+    response = f"utter_list_{wording or step}_{len(questions) or 'none'}"
+    turn.ask(step, response, None, **texts, **words)
 
 
 def search(turn: ListTurn, about: str) -> None:

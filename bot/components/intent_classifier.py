@@ -1,12 +1,6 @@
-"""Rasa intent classifier: a linear support vector machine on the sentence vector and on words and letters.
-
-The vector carries the meaning; the TF-IDF features carry what a vector blurs, such as "notes" against
-"records". Margins become confidences by one temperature, which is fitted on held-out folds of the
-training data (Guo et al. 2017, On Calibration of Modern Neural Networks).
-"""
+"""Rasa intent classifier around IntentModel; also notices a second question in a message."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import joblib
@@ -18,54 +12,25 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
-from scipy.special import log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.svm import LinearSVC
 
+from bot.components.intent_model import IntentModel
+from bot.components.sentence_encoder import QUESTIONS
 from bot.components.shorthand import Shorthand
 
-MODEL_FILE = "intent_classifier.joblib"
-FOLDS = 3
-SEED = 0
-
-
-class WordFeatures:
-    """Words (1-2) and letters (2-4) of a text, weighted by TF-IDF; rows of length 1 each."""
-
-    def __init__(self) -> None:
-        self._words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w+\b"
-        )
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
-
-    def fit(self, texts: list[str]) -> "WordFeatures":
-        self._words.fit(texts)
-        self._letters.fit(texts)
-        return self
-
-    def rows(self, texts: list[str]) -> csr_matrix:
-        """Sparse array of shape (len(texts), number of known words and letter runs)."""
-        return hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
-
-
-@dataclass
-class Learnt:
-    """What training leaves behind. ``temperature`` multiplies the margins before they become confidences."""
-
-    features: WordFeatures
-    machine: LinearSVC
-    temperature: float
+MODEL_FILE = "intent_model.joblib"
+SECOND_TOPIC = "second_topic"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
     """Sets ``intent`` and ``intent_ranking`` of each message; confidences add up to 1 over all intents.
 
-    Config: ``C`` (inverse of the regularisation's strength), ``vector_weight`` (of the sentence vector
-    against the word features), ``ranking_length`` (how many intents the ranking names).
+    A message that clearly asks two different things gets the first as its intent and ``second_topic``.
+
+    Config: ``C`` (inverse of the regularisation's strength), ``rarest`` (words in fewer examples are left
+    out), ``ranking_length`` (how many intents the ranking names), ``question_confidence`` (from which on a
+    part of a message counts as a question of its own; null to never look for a second one) and
+    ``single`` (intents that are never one of two questions).
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource):
@@ -73,11 +38,11 @@ class IntentClassifier(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._shorthand = Shorthand.load()
-        self._learnt: Learnt | None = None
+        self._model: IntentModel | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 1.0, "vector_weight": 1.0, "ranking_length": 10}
+        return {"C": 1.0, "rarest": 2, "ranking_length": 10, "question_confidence": None, "single": []}
 
     @classmethod
     def create(
@@ -100,68 +65,76 @@ class IntentClassifier(GraphComponent):
     ) -> "IntentClassifier":
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            classifier._learnt = joblib.load(folder / MODEL_FILE)
+            classifier._model = joblib.load(folder / MODEL_FILE)
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent and a text, and store what was learnt."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [self._plain(example) for example in examples]
-        intents = np.array([example.get(INTENT) for example in examples])
-        features = WordFeatures().fit(texts)
-        rows = self._rows(examples, features.rows(texts))
-        machine = LinearSVC(C=self._config["C"], random_state=SEED)
-        temperature = _temperature(machine, rows, intents)
-        self._learnt = Learnt(features, machine.fit(rows, intents), temperature)
+        self._model = IntentModel.learn(
+            [self._plain(example) for example in examples],
+            np.vstack([_vector(example) for example in examples]),
+            np.array([example.get(INTENT) for example in examples]),
+            self._config["C"],
+            self._config["rarest"],
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._learnt, folder / MODEL_FILE)
+            joblib.dump(self._model, folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        learnt = self._learnt
+        model = self._model
         spoken = [message for message in messages if message.get(TEXT)]
-        if spoken and learnt is not None:
-            rows = self._rows(spoken, learnt.features.rows([self._plain(message) for message in spoken]))
-            margins = learnt.machine.decision_function(rows)
-            for message, confidences in zip(
-                spoken, softmax(margins * learnt.temperature, axis=1), strict=True
-            ):
-                self._rank(message, learnt.machine.classes_, confidences)
+        if spoken and model is not None:
+            for message, confidences in zip(spoken, self._confidences(model, spoken), strict=True):
+                ranking = self._ranking(model, confidences)
+                self._add_second_question(model, message, ranking)
+                message.set(INTENT, ranking[0], add_to_output=True)
+                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _rank(self, message: Message, intents: np.ndarray, confidences: np.ndarray) -> None:
-        best = np.argsort(-confidences)[: self._config["ranking_length"]]
-        ranking = [{"name": str(intents[place]), "confidence": float(confidences[place])} for place in best]
-        message.set(INTENT, ranking[0], add_to_output=True)
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    def _add_second_question(self, model: IntentModel, message: Message, ranking: list[dict[str, Any]]) -> None:
+        """Where the message asks two things, put the first of them first in ``ranking`` and note the second."""
+        questions = message.get(QUESTIONS, [])
+        least = self._config["question_confidence"]
+        if least is None or len(questions) < 2:
+            return
+        asked: dict[str, float] = {}
+        for confidences in self._confidences(model, questions):
+            best = int(confidences.argmax())
+            topic, confidence = str(model.intents[best]), float(confidences[best])
+            if confidence >= least and topic not in self._config["single"]:
+                asked[topic] = max(confidence, asked.get(topic, 0.0))
+        if ranking[0]["name"] in self._config["single"] or len(asked) < 2:
+            return
+        # More than two: those asked most clearly, in the order in which they were asked.
+        clearest = sorted(asked, key=lambda topic: -asked[topic])[:2]
+        first, second = (topic for topic in asked if topic in clearest)
+        ranking[:] = [
+            {"name": first, "confidence": asked[first]},
+            *(guess for guess in ranking if guess["name"] != first),
+        ]
+        message.set(SECOND_TOPIC, second, add_to_output=True)
 
-    def _rows(self, messages: list[Message], word_rows: csr_matrix) -> csr_matrix:
+    def _confidences(self, model: IntentModel, messages: list[Message]) -> np.ndarray:
         vectors = np.vstack([_vector(message) for message in messages])
-        return hstack([csr_matrix(vectors * self._config["vector_weight"]), word_rows]).tocsr()
+        return model.confidences([self._plain(message) for message in messages], vectors)
+
+    def _ranking(self, model: IntentModel, confidences: np.ndarray) -> list[dict[str, Any]]:
+        best = np.argsort(-confidences)[: self._config["ranking_length"]]
+        return [{"name": str(model.intents[place]), "confidence": float(confidences[place])} for place in best]
 
     def _plain(self, message: Message) -> str:
-        """The text in lower case with its shorthand spelt out and placeholders of redaction left out."""
-        return re.sub(r"\[[a-z ]+\]", " ", self._shorthand.expand(message.get(TEXT)).lower())
+        return plain(message.get(TEXT), self._shorthand)
 
 
-def _temperature(machine: LinearSVC, rows: csr_matrix, intents: np.ndarray) -> float:
-    """The factor by which held-out margins make the likeliest confidences."""
-    smallest = np.unique(intents, return_counts=True)[1].min()
-    if smallest < FOLDS:
-        raise ValueError(f"Every intent needs at least {FOLDS} examples; one has {smallest}.")
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    margins = cross_val_predict(machine, rows, intents, cv=folds, method="decision_function")
-    classes, truth = np.unique(intents, return_inverse=True)
-    places = np.arange(len(truth))
-
-    def loss(temperature: float) -> float:
-        return float(-log_softmax(margins * temperature, axis=1)[places, truth].mean())
-
-    return float(minimize_scalar(loss, bounds=(0.1, 30), method="bounded").x)
+def plain(text: str, shorthand: Shorthand) -> str:
+    """``text`` in lower case with its shorthand spelt out and placeholders of redaction left out."""
+    return re.sub(r"\[[a-z ]+\]", " ", shorthand.expand(text).lower())
 
 
 def _vector(message: Message) -> np.ndarray:
-    """The sentence vector, shape (384,). Raises ValueError where no featurizer stands before the classifier."""
+    """The message's vector. Raises ValueError where no featurizer stands before the classifier."""
     dense = message.get_dense_features(TEXT)[1]
     if dense is None or dense.type != FEATURE_TYPE_SENTENCE:
         raise ValueError("IntentClassifier needs SentenceVectorFeaturizer before it in config.yml.")

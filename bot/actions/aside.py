@@ -1,0 +1,21 @@
+"""What the guide does not answer: said by a fixed sentence, unless the question list had asked for these words."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.guide_action import Events, GuideAction, intent_of
+from bot.actions.question_list import ActionQuestionList, is_for_list
+
+
+class ActionAside(GuideAction):
+    """The response named after the intent: medical, out_of_scope."""
+
+    def name(self) -> str:
+        return "action_aside"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        # "Can he bring his dinosaur book?", written for the list, is no question to the guide.
+        if is_for_list(dispatcher, tracker):
+            return ActionQuestionList().answer(dispatcher, tracker)
+        dispatcher.utter_message(response=f"utter_{intent_of(tracker)}")
+        return []

@@ -1,0 +1,113 @@
+"""What the intent classifier learns: a linear support vector machine on vectors, words and letters.
+
+The vectors carry the meaning; the TF-IDF features carry what a vector blurs, such as "notes" against
+"records". Margins become confidences by one temperature, which is fitted on a held-out fold of the
+training data (Guo et al. 2017, On Calibration of Modern Neural Networks).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, hstack
+from scipy.special import log_softmax, softmax
+from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+FOLDS = 3
+SEED = 0
+# Enough to keep 93 % of what the vectors differ in; the machine learns three times as fast as on all 1,536.
+DIRECTIONS = 256
+TOLERANCE = 0.01  # a finer one takes longer and changes no answer
+
+
+class WordFeatures:
+    """Words (1-2) and letters (2-4) of a text, weighted by TF-IDF; rows of length 1 each."""
+
+    def __init__(self, rarest: int) -> None:
+        """Words and letter runs in fewer than ``rarest`` texts are left out."""
+        words = r"(?u)\b\w+\b"
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=rarest, token_pattern=words)
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=rarest)
+
+    def fit(self, texts: list[str]) -> "WordFeatures":
+        self._words.fit(texts)
+        self._letters.fit(texts)
+        return self
+
+    def rows(self, texts: list[str]) -> csr_matrix:
+        """Sparse array of shape (len(texts), number of known words and letter runs)."""
+        return hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """``directions`` are those in which the vectors of the training data differ most, as columns.
+
+    ``temperature`` multiplies the margins before they become confidences.
+    """
+
+    features: WordFeatures
+    directions: np.ndarray
+    machine: LinearSVC
+    temperature: float
+
+    @classmethod
+    def learn(
+        cls, texts: list[str], vectors: np.ndarray, intents: np.ndarray, strength: float, rarest: int
+    ) -> "IntentModel":
+        """``strength`` is C, the inverse of the regularisation's strength. Raises ValueError for too few examples."""
+        names, counts = np.unique(intents, return_counts=True)
+        if len(names) < 2:
+            raise ValueError("The training data needs at least two intents.")
+        if counts.min() < FOLDS:
+            rare = names[counts.argmin()]
+            raise ValueError(f"Every intent needs at least {FOLDS} examples; {rare} has {counts.min()}.")
+        features = WordFeatures(rarest).fit(texts)
+        directions = _main_directions(vectors)
+        rows = _join(vectors @ directions, features.rows(texts))
+        machine = LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED)
+        temperature = _temperature(machine, rows, intents)
+        return cls(features, directions, machine.fit(rows, intents), temperature)
+
+    @property
+    def intents(self) -> np.ndarray:
+        return self.machine.classes_
+
+    def confidences(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
+        """Array of shape (len(texts), number of intents); each row adds up to 1."""
+        margins = _margins(self.machine, _join(vectors @ self.directions, self.features.rows(texts)))
+        return softmax(margins * self.temperature, axis=1)
+
+
+def _main_directions(vectors: np.ndarray) -> np.ndarray:
+    """Array of shape (length of a vector, at most DIRECTIONS): the principal axes, the widest first."""
+    axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1]
+    return axes[:, :DIRECTIONS].astype(np.float32)
+
+
+def _join(vectors: np.ndarray, rows: csr_matrix) -> csr_matrix:
+    return hstack([csr_matrix(vectors), rows]).tocsr()
+
+
+def _temperature(machine: LinearSVC, rows: csr_matrix, intents: np.ndarray) -> float:
+    """The factor by which held-out margins make the likeliest confidences; one fold of three is held out."""
+    split = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(np.zeros(len(intents)), intents)
+    taught, held = next(iter(split))
+    margins = _margins(clone(machine).fit(rows[taught], intents[taught]), rows[held])
+    truth = np.searchsorted(np.unique(intents), intents[held])
+    places = np.arange(len(truth))
+
+    def loss(temperature: float) -> float:
+        return float(-log_softmax(margins * temperature, axis=1)[places, truth].mean())
+
+    return float(minimize_scalar(loss, bounds=(0.1, 30), method="bounded").x)
+
+
+def _margins(machine: LinearSVC, rows: csr_matrix) -> np.ndarray:
+    """Array of shape (number of rows, number of intents)."""
+    margins = machine.decision_function(rows)
+    # With two intents the machine gives one margin, that of the second.
+    return np.stack([-margins, margins], axis=1) if margins.ndim == 1 else margins

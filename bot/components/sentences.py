@@ -1,0 +1,38 @@
+"""Where a message's sentences and questions begin and end."""
+
+import re
+
+END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+WORD = re.compile(r"\w")
+# Opens a question that somebody dictates or types without its mark.
+ASKING = (
+    r"(?:who|whos|what|whats|when|where|wheres|why|how|hows|which|whose|can|could|do|does|did|is|are|am|was|were"
+    r"|will|would|should|shall|must|may|has|have)"
+)
+# A second question may follow in the same sentence: "who comes and can I bring my sister".
+SECOND_QUESTION = re.compile(rf"[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?={ASKING}\b)", re.IGNORECASE)
+ASKS = re.compile(
+    rf"^(?:(?:and|also|so|but|or|um|plus|please|first|second|besides that)\b[,:]?\s+)*{ASKING}\b", re.IGNORECASE
+)
+FEWEST_WORDS = 3
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of ``text``, never none."""
+    return [part.strip() for part in END_OF_SENTENCE.split(text) if WORD.search(part)] or [text]
+
+
+def find_question(text: str) -> str:
+    """The sentence that most likely holds the question: the last with a question mark, else the last of all.
+
+    A vector of a long message blurs: its question is encoded by itself as well.
+    """
+    sentences = split_sentences(text)
+    return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
+
+
+def find_questions(text: str) -> list[str]:
+    """Every part of ``text`` that asks something by itself; empty where fewer than two do."""
+    parts = [part for sentence in split_sentences(text) for part in SECOND_QUESTION.split(sentence)]
+    asking = [part for part in parts if len(part.split()) >= FEWEST_WORDS and (part.endswith("?") or ASKS.match(part))]
+    return asking if len(asking) > 1 else []

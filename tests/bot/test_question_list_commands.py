@@ -1,0 +1,198 @@
+"""What a parent types is understood, and never guessed."""
+
+from datetime import date
+
+import pytest
+
+from bot.agreed import note_line, read_agreed
+from bot.list_commands import Which, as_question, asks, read_command, read_meeting, read_setting, read_which
+from bot.list_dates import find_date, read_date
+
+TODAY = date(2026, 11, 22)  # a Sunday
+
+
+@pytest.mark.parametrize(
+    ("phrase", "which"),
+    [
+        ("the first two", Which((1, 2))),
+        ("last two", Which((-2, -1))),
+        ("the last one", Which((-1,))),
+        ("number one", Which((1,))),
+        ("1 and 3", Which((1, 3))),
+        ("1, 3 & the fifth", Which((1, 3, 5))),
+        ("1 2 3", Which((1, 2, 3))),
+        ("2 to 4", Which((2, 3, 4))),
+        ("questions two and three", Which((2, 3))),
+        ("the second one but not the first", Which((2,))),
+        ("all three", Which(every=True)),
+        ("both", Which(every=True)),
+        ("that one", Which(that=True)),
+        ("the one about maths", Which(about="maths")),
+        ("the reading question", Which(about="reading")),
+        ("all the ones about maths", Which(about="maths", every=True)),
+    ],
+)
+def test_which_questions_are_meant(phrase: str, which: Which) -> None:
+    assert read_which(phrase) == which
+
+
+@pytest.mark.parametrize("phrase", ["the dog", "him", "", "the one about a... no, the one about b", "twelfty"])
+def test_what_names_no_question_is_not_guessed(phrase: str) -> None:
+    assert read_which(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("add: will they watch her at playtime", "add_words"),
+        ("can you please add a question about lunchtimes?", "add_about"),
+        ("I want to ask if he can have a laptop", "add_asking"),
+        ("change number 3 to is he happy", "change"),
+        ("reword the last one", "change"),
+        ('change "Tom" to "my son" in the second one', "replace_words"),
+        ("put the last one first", "move_first"),
+        ("move 4 up", "move_up"),
+        ("move 4 to 2", "move_to"),
+        ("put 3 after 5", "move_after"),
+        ("swap 2 and 4", "swap"),
+        ("delete number 2 please", "remove"),
+        ("take that one off", "remove"),
+        ("what have I got?", "show"),
+        ("read it back to me", "show"),
+        ("mark two as important", "important"),
+        ("number 2 isn't important", "not_important"),
+        ("start again", "start_again"),
+        ("clear my list", "start_again"),
+        ("that's all, thanks", "done"),
+        ("the first two", "pick"),
+        ("I'd like the second one", "pick"),
+        ("not that one", "not_these"),
+        ("none of them", "not_these"),
+        ("show me others", "others"),
+        ("yes please", "yes"),
+        ("no thanks", "no"),
+        ("undo that", "undo"),
+        ("print my list", "files"),
+        ("email it to the SENCO", "files"),
+        ("help me get ready for Thursday", "guide"),
+        ("what should I ask at the review", "guide"),
+        ("we've got a meeting about the plan", "guide"),
+        ("go on with my list", "resume"),
+        ("the meeting is on 12 March", "date"),
+        ("note what was agreed", "agreed"),
+        ("only keep the top three", "keep_only"),
+        ("too many, cut it down to five", "keep_only"),
+        ("pick the most important ones", "choose_three"),
+    ],
+)
+def test_a_command_is_understood(text: str, name: str) -> None:
+    command = read_command(text, TODAY)
+    assert command and command.name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["how often should we meet", "he's nine", "the sky is green", "take him out of class", "1 elephant", ""]
+)
+def test_what_is_no_command_is_none(text: str) -> None:
+    assert read_command(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("add: will he have a TA", "will he have a TA"),
+        ("add: can they say thank you", "can they say thank you"),
+        ("change 2 to how long until then", "how long until then"),
+        ('add "who helps?" to my list', "who helps?"),
+        ("Add: what happens when Mrs P goes on leave?", "what happens when Mrs P goes on leave?"),
+    ],
+)
+def test_not_a_word_of_the_parent_is_lost(text: str, words: str) -> None:
+    command = read_command(text, TODAY)
+    assert command and command.text == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["add: will it help", "delete number 2", "move 4 up", "change number 3 to is it working", "mark 2 as important"],
+)
+def test_a_plain_command_stands_alone(text: str) -> None:
+    command = read_command(text, TODAY)
+    assert command and command.alone
+
+
+@pytest.mark.parametrize("text", ["it is important", "take it out", "the first two", "yes", "start again"])
+def test_what_needs_the_talk_before_it_does_not_stand_alone(text: str) -> None:
+    command = read_command(text, TODAY)
+    assert command is None or not command.alone
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("will they watch her at playtime", "Will they watch her at playtime?"),
+        ("how will i know.", "How will I know?"),
+        ("his reading worries me", "His reading worries me"),
+        ("Who helps?", "Who helps?"),
+    ],
+)
+def test_words_are_tidied_without_changing_them(words: str, question: str) -> None:
+    assert as_question(words) == question
+
+
+def test_a_question_is_told_from_a_statement() -> None:
+    assert asks("how often should we meet") and asks("he's nine, is that too old?")
+    assert not asks("he is not reading at all")
+
+
+def test_meetings_and_settings_are_heard() -> None:
+    assert read_meeting("what should I ask at his first review") == "first-review"
+    assert read_meeting("we want to ask for an EHC assessment") == "preparing-an-ehc-request"
+    assert read_meeting("I've got a meeting") is None
+    assert read_setting("he's at nursery") == "early_years"
+    assert read_setting("sixth form") == "college"
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Thursday", date(2026, 11, 26)),
+        ("on Monday", date(2026, 11, 23)),
+        ("tomorrow", date(2026, 11, 23)),
+        ("12 March", date(2027, 3, 12)),
+        ("March 12th", date(2027, 3, 12)),
+        ("the 14th", date(2026, 12, 14)),
+        ("the 24th", date(2026, 11, 24)),
+        ("3/12/2026", date(2026, 12, 3)),
+        ("2026-12-03", date(2026, 12, 3)),
+        ("12 March 2020", date(2020, 3, 12)),
+        ("next Thursday", None),
+        ("Sunday", None),
+        ("31 February", None),
+        ("soon", None),
+    ],
+)
+def test_a_day_is_read_or_not_guessed(words: str, day: date | None) -> None:
+    assert read_date(words, TODAY) == day
+
+
+def test_a_day_is_found_in_a_sentence_that_names_one() -> None:
+    assert find_date("help me get ready for Thursday, please", TODAY) == date(2026, 11, 26)
+    assert find_date("Monday or Tuesday", TODAY) is None
+    assert find_date("she is 9 and may go", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("the SENCO will test his reading by 5 December", "- Test his reading (who: the SENCO) (by 5 December)"),
+        ("[name] to send the plan before Christmas", None),
+        ("he gets a quiet place", "- He gets a quiet place"),
+        ("we are going to meet again in January", "- Meet again in January (who: we)"),
+        ("it will be better", "- It will be better"),
+        ("he gets {what}", "- He gets {what}"),
+    ],
+)
+def test_what_was_agreed_becomes_a_line(sentence: str, line: str | None) -> None:
+    made = note_line(read_agreed(sentence))
+    assert made == line if line else made.startswith("- ")
