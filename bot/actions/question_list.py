@@ -10,11 +10,11 @@ from bot.actions import question_list_notes as notes
 from bot.actions import question_list_way as way
 from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
 from bot.actions.question_list_turn import ListTurn, Unresolved
-from bot.agreed import who_choice
-from bot.list_commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
-from bot.list_dates import find_date
-from bot.list_draft import LISTENING
-from bot.question_list import ListRefused
+from bot.lists.agreed import who_choice
+from bot.lists.commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
+from bot.lists.dates import find_date
+from bot.lists.draft import LISTENING
+from bot.lists.question_list import ListRefused
 from knowledge.models import Setting, Stage, Theme
 
 # Commands that also count where the guide has just asked for the parent's own words.

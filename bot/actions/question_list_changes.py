@@ -5,9 +5,9 @@ from datetime import date
 
 from bot.actions import question_list_way as way
 from bot.actions.question_list_turn import ListTurn, day_in_words
-from bot.list_commands import Command, Which
-from bot.list_draft import Draft, Pending, Step
-from bot.question_list import (
+from bot.lists.commands import Command, Which
+from bot.lists.draft import Draft, Pending, Step
+from bot.lists.question_list import (
     ListRefused,
     QuestionList,
     add_bank_question,
@@ -22,7 +22,7 @@ from bot.question_list import (
     start_again,
     swap,
 )
-from bot.question_search import find_on_list
+from bot.lists.search import find_on_list
 
 LONG = 8  # questions; with more, a meeting hardly has time for all
 

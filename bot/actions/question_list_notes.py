@@ -1,8 +1,8 @@
 """After the meeting: what was agreed goes onto the list's notes, one line for each point."""
 
 from bot.actions.question_list_turn import ListTurn
-from bot.agreed import note_line, read_agreed
-from bot.question_list import add_note
+from bot.lists.agreed import note_line, read_agreed
+from bot.lists.question_list import add_note
 
 
 def ask_agreed(turn: ListTurn) -> None:

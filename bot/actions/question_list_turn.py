@@ -9,11 +9,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, keep_days, knowledge_store
-from bot.list_commands import Which
-from bot.list_dates import today
-from bot.list_draft import Pending, Step, read_draft
-from bot.question_list import QuestionList, read_list
-from bot.question_search import find_on_list
+from bot.lists.commands import Which
+from bot.lists.dates import today
+from bot.lists.draft import Pending, Step, read_draft
+from bot.lists.question_list import QuestionList, read_list
+from bot.lists.search import find_on_list
 from knowledge.models import Question
 from knowledge.store import Store
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from bot.actions.question_list_turn import ListTurn
-from bot.list_commands import as_question, read_meeting, read_setting, read_stage, read_theme
-from bot.list_dates import find_date
-from bot.list_draft import Draft, Pending, Step
-from bot.list_offers import GROUP, next_offers
-from bot.question_list import add_starter, set_date, set_meeting
-from bot.question_search import search_bank
+from bot.lists.commands import as_question, read_meeting, read_setting, read_stage, read_theme
+from bot.lists.dates import find_date
+from bot.lists.draft import Draft, Pending, Step
+from bot.lists.offers import GROUP, next_offers
+from bot.lists.question_list import add_starter, set_date, set_meeting
+from bot.lists.search import search_bank
 from knowledge.models import Question
 
 

@@ -14,7 +14,11 @@ SECOND_QUESTION = re.compile(rf"[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?={ASKI
 ASKS = re.compile(
     rf"^(?:(?:and|also|so|but|or|um|plus|please|first|second|besides that)\b[,:]?\s+)*{ASKING}\b", re.IGNORECASE
 )
+WANTS_TO_KNOW = re.compile(r"\b(?:want|like|need) to know\b", re.IGNORECASE)
+ASKS_SOMEWHERE = re.compile(rf"\b{ASKING}\b", re.IGNORECASE)
 FEWEST_WORDS = 3
+# A question of so few words often leans on the sentence before it: "They sent him home. Is that allowed?"
+LEANING_WORDS = 6
 
 
 def split_sentences(text: str) -> list[str]:
@@ -33,6 +37,22 @@ def find_question(text: str) -> str:
 
 def find_questions(text: str) -> list[str]:
     """Every part of ``text`` that asks something by itself; empty where fewer than two do."""
-    parts = [part for sentence in split_sentences(text) for part in SECOND_QUESTION.split(sentence)]
-    asking = [part for part in parts if len(part.split()) >= FEWEST_WORDS and (part.endswith("?") or ASKS.match(part))]
+    asking = []
+    before = ""  # the statement before a part, for a question that leans on it
+    for sentence in split_sentences(text):
+        parts = SECOND_QUESTION.split(sentence)
+        for part in parts:
+            if not _asks(part, joined=len(parts) > 1):
+                before = part
+                continue
+            if len(part.split()) >= FEWEST_WORDS:
+                asking.append(f"{before} {part}".strip() if len(part.split()) <= LEANING_WORDS else part)
+            before = ""
     return asking if len(asking) > 1 else []
+
+
+def _asks(part: str, joined: bool) -> bool:
+    """``joined``: another question follows or goes before in the same sentence, so that one word may tell."""
+    if part.endswith("?") or ASKS.match(part) or WANTS_TO_KNOW.search(part):
+        return True
+    return joined and ASKS_SOMEWHERE.search(part) is not None

@@ -8,7 +8,8 @@ the bot knows all of them: both are shown, and the choice is made on the folds.
 
 The aim: among all pairs of thresholds, the one with the least cost, where a wrong answer costs WRONG, asking back
 with the right topic among the choices costs OFFERED, and asking back without it costs LOST. A single word that
-names no topic, such as those of FRAGMENTS, must be asked back or be out of scope: a pair that answers one is not taken.
+names no topic, such as those of FRAGMENTS, must be asked back, or be told what one can ask: a pair of
+thresholds that answers one is not taken.
 """
 
 from collections.abc import Iterator
@@ -34,7 +35,8 @@ WRONG, OFFERED, LOST = 6.0, 1.0, 3.0
 CHOICES = 3
 THRESHOLDS = [step / 50 for step in range(2, 31)]
 AMBIGUITY_THRESHOLDS = [step / 50 for step in range(0, 16)]
-OUTSIDE = "out_of_scope"
+# What may be said to a fragment besides asking back: neither is an answer to a question.
+NO_ANSWER = ["out_of_scope", "help"]
 FRAGMENTS = ["support", "the thing", "school", "help him", "my son", "it", "what about it", "the plan thing", "sen"]
 
 
@@ -161,7 +163,7 @@ def choose(guesses: Guesses, fragments: Guesses) -> Outcome:
     fitting = [
         judge(guesses, *pair)
         for pair in product(THRESHOLDS, AMBIGUITY_THRESHOLDS)
-        if not (answers(fragments, *pair) & (fragments.ranked[:, 0] != OUTSIDE)).any()
+        if not (answers(fragments, *pair) & ~np.isin(fragments.ranked[:, 0], NO_ANSWER)).any()
     ]
     if not fitting:
         raise SystemExit("Every pair of thresholds answers one of the fragments: give them more examples.")

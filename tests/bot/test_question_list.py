@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.question_list import (
+from bot.lists.question_list import (
     LONGEST_LIST,
     LONGEST_NOTES,
     LONGEST_QUESTION,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.agreed import note_line, read_agreed
-from bot.list_commands import Which, as_question, asks, read_command, read_meeting, read_setting, read_which
-from bot.list_dates import find_date, read_date
+from bot.lists.agreed import note_line, read_agreed
+from bot.lists.commands import Which, as_question, asks, read_command, read_meeting, read_setting, read_which
+from bot.lists.dates import find_date, read_date
 
 TODAY = date(2026, 11, 22)  # a Sunday
 

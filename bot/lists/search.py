@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from knowledge.models import Question
 
-WORDS = Path(__file__).with_name("question_search.yml")
+WORDS = Path(__file__).with_name("search.yml")
 ALIKE = 0.12  # below this, a question has hardly a word in common with what was asked for
 CLEAR = 0.15
 FAR_AHEAD = 1.5  # the best is meant where it is so many times as alike as the next

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.question_list import QuestionList
+from bot.lists.question_list import QuestionList
 from knowledge.models import Setting, Stage, Theme
 
 Step = Literal[

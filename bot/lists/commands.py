@@ -1,4 +1,4 @@
-"""What a parent tells the question list to do: free text -> Command, by the patterns of list_commands.yml.
+"""What a parent tells the question list to do: free text -> Command, by the patterns of commands.yml.
 
 Nothing is guessed: a text that no pattern fits is no command.
 """
@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from bot.list_dates import DATE, read_date
+from bot.lists.dates import DATE, read_date
 from knowledge.models import Setting, Stage, Theme
 
-PATTERNS = Path(__file__).with_name("list_commands.yml")
+PATTERNS = Path(__file__).with_name("commands.yml")
 ABOUT = re.compile(
     r"(?:all )?(?:the |that |my )?(?:one|ones|question|questions|qs?) (?:about|on|for|with|regarding|to do with) "
     r"(?:the |his |her |their |my )?(?P<a>.+)"

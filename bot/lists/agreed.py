@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.list_draft import Agreed
+from bot.lists.draft import Agreed
 
 PATTERNS = Path(__file__).with_name("agreed.yml")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.list_draft import Draft
-from bot.question_search import search_bank
+from bot.lists.draft import Draft
+from bot.lists.search import search_bank
 from knowledge.models import Question
 from knowledge.store import Store
 
