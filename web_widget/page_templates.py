@@ -56,6 +56,7 @@ def _templates() -> Jinja2Templates:
     environment.globals |= {"words": read_words(), "static": f"/static/{static_version()}"}
     environment.filters |= {
         "fill": _fill,
+        "entries": lambda words: vars(words).items(),
         "date": _write_date,
         "digits": lambda phone: re.sub(r"[^\d+]", "", phone),
         "host": lambda url: (urlsplit(url).hostname or "").removeprefix("www."),

@@ -26,4 +26,5 @@ def search_topics(topics: list[TopicEntry], query: str) -> list[TopicEntry]:
 
 def _words(text: str) -> set[str]:
     """Lower-case words without a plural s."""
-    return {word[:-1] if len(word) > 3 and word.endswith("s") else word for word in re.findall(r"[a-z0-9]+", text.lower())}
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return {word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from knowledge.build import build
 from knowledge.curated import load
@@ -15,10 +15,15 @@ from tests.browser.site import Server, council_app, free_listener, guide_app
 
 # `make test` builds it first; to build it again takes ten seconds.
 BUILT = Path(__file__).parent.parent.parent / "var/knowledge.db"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WAIT = 5_000  # milliseconds for anything on a page to happen
 
 
@@ -104,11 +109,11 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
 def watch(page: Page, faults: list[str] | None = None) -> list[str]:
     faults = [] if faults is None else faults
     page.on("pageerror", lambda error: faults.append(str(error)))
-    # That a server answered 503 is also an error to the console; a test that wants that says so itself.
-    page.on(
-        "console",
-        lambda said: faults.append(said.text)
-        if said.type in ("error", "warning") and "Failed to load resource" not in said.text
-        else None,
-    )
+
+    def hear(said: ConsoleMessage) -> None:
+        # That a server answered 503 is also an error to the console; many tests want just that.
+        if said.type in ("error", "warning") and "Failed to load resource" not in said.text:
+            faults.append(said.text)
+
+    page.on("console", hear)
     return faults

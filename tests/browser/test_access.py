@@ -22,14 +22,8 @@ PAGES = (
     "/accessibility",
     "/no-such-page",
 )
-ANSWERS = {
-    "answer": "How often?",
-    "two answers": "notes and how often",
-    "clarify": "meeting",
-    "urgent": "we are in danger",
-    "contacts": "a person",
-    "out of scope": "the weather",
-}
+# Two answers, a question back, an urgent message, contacts, out of scope.
+ASKED = ("notes and how often", "meeting", "we are in danger", "a person", "the weather")
 
 
 def check(page: Page) -> None:
@@ -53,10 +47,10 @@ def test_no_page_has_a_violation(page: Page, site: Site, path: str) -> None:
 
 
 @pytest.mark.parametrize("place", ("chat", "widget"))
-@pytest.mark.parametrize("text", ANSWERS.values(), ids=ANSWERS)
-def test_no_answer_has_a_violation(page: Page, site: Site, place: str, text: str) -> None:
+def test_no_answer_has_a_violation(page: Page, site: Site, place: str) -> None:
     start(page, site, place)
-    ask(page, text)
+    for text in ASKED:
+        ask(page, text)
     page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
     check(page)
 

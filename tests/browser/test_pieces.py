@@ -15,7 +15,8 @@ root => {
     if (e.localName === "form") return [...e.children].forEach(visit);
     if (skipped(e)) return;
     const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).filter(Boolean).join(" ");
-    lines.push([e.localName, e.className, own, e.getAttribute("href") ?? "", e.getAttribute("aria-label") ?? ""].join(" | "));
+    const attributes = ["href", "aria-label", "role", "dir"].map(name => e.getAttribute(name) ?? "");
+    lines.push([e.localName, e.className, own, ...attributes].join(" | "));
     [...e.children].forEach(visit);
   };
   visit(root);
@@ -32,6 +33,16 @@ def test_server_and_script_write_the_same_pieces(page: Page, site: Site, text: s
     page.reload()
     by_server = [message.evaluate(PIECES) for message in page.locator(".own ~ .guide").all()]
     assert shorten(by_server, site) == shorten(by_script, site)
+
+
+def test_a_question_list_is_the_same_too(page: Page, site: Site) -> None:
+    page.goto(f"{site.guide}/chat?area=devon")
+    ask(page, "How often?")
+    page.get_by_role("button", name="Add to my list").first.click()
+    expect(page.locator(".list")).to_be_visible()
+    by_script = page.locator(".list").evaluate(PIECES)
+    page.reload()
+    assert shorten([page.locator(".list").evaluate(PIECES)], site) == shorten([by_script], site)
 
 
 @pytest.mark.parametrize("topic", ("relational_support_plan", "complaints", "law_changes", "ehc_annual_review"))

@@ -29,6 +29,12 @@ def test_a_parent_visits_by_keyboard_alone(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".list li")).to_have_count(1)
 
+    tab_to(page, page.get_by_role("link", name="Page to print", exact=True))
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    expect(opened.value.get_by_text("What dates can we set now for our three meetings this year?")).to_be_visible()
+    opened.value.close()
+
     tab_to(page, page.locator("[data-delete] summary"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Yes, delete it"))
@@ -56,9 +62,7 @@ def test_the_widget_opens_and_closes_by_keyboard(page: Page, site: Site) -> None
     expect(page.locator(".card")).to_be_visible()  # nothing is lost by closing it
 
 
-def test_the_focus_stays_inside_the_widget_where_it_fills_the_screen(
-    visitor: Callable[..., Page], site: Site
-) -> None:
+def test_the_focus_stays_inside_the_widget_where_it_fills_the_screen(visitor: Callable[..., Page], site: Site) -> None:
     page = visitor(360, 640)
     page.goto(site.council)
     open_widget(page)

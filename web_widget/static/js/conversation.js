@@ -20,7 +20,7 @@ export class Conversation {
     this.busy = false;
     this.pending = null;
     this.field = this.find("field");
-    this.context = { origin: service.origin, area, choose: (choice, label) => this.send({ choice }, label) };
+    this.context = { origin: service.origin, area, files: () => `${service.origin}/api/conversations/${this.id}`, choose: (choice, label) => this.send({ choice }, label) };
     this.addBehaviour();
   }
 

@@ -9,7 +9,10 @@ export function renderOwn(text) {
   return make("div", { class: "message own" }, make("h2", { class: "speaker" }, words.you), make("p", { class: "said", dir: "auto" }, text));
 }
 
-/** What the guide said: a Message of the API. `context`: origin, area and `choose(choice, label)`. */
+/**
+ * What the guide said: a Message of the API. `context`: origin, area, `choose(choice, label)`, and `files()`: where
+ * the question list is to be had as a file.
+ */
 export function renderMessage(message, context) {
   const urgent = message.kind === "urgent";
   return make(
@@ -20,7 +23,7 @@ export function renderMessage(message, context) {
     message.card ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
     urgent ? leaveButton() : null,
     message.contacts?.length ? renderContacts(message.contacts) : null,
-    message.questions ? renderList(message.questions) : null,
+    message.questions ? renderList(message.questions, context) : null,
     message.options?.length ? renderOptions(message.options, context) : null,
   );
 }
@@ -41,7 +44,7 @@ function renderOptions(options, { choose }) {
   );
 }
 
-function renderList(list) {
+function renderList(list, { files }) {
   if (!list.questions.length) return make("p", { class: "list-empty" }, words.list_empty);
   return make(
     "section",
@@ -51,5 +54,8 @@ function renderList(list) {
     make("ol", {}, list.questions.map((question) =>
       make("li", { dir: "auto" }, question.text, question.important ? make("strong", {}, ` (${words.important})`) : null),
     )),
+    make("p", { class: "files" }, words.list_files, Object.entries(words.list_file).map(([kind, name]) =>
+      [" ", make("a", { href: `${files()}/question-list.${kind}`, target: "_blank" }, name)],
+    ).flat()),
   );
 }

@@ -82,6 +82,8 @@ export const words = {
   "read_stop": "Stop reading",
   "list": "Your questions so far",
   "list_empty": "There are no questions on your list yet.",
+  "list_files": "Take your list with you:",
+  "list_file": {"html": "Page to print", "docx": "Word file", "pdf": "PDF file", "txt": "Plain text"},
   "list_date": "Meeting on {date}",
   "important": "most important"
 };
