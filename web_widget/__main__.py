@@ -1,45 +1,37 @@
-"""Serve the pages and the API: ``python -m web_widget``."""
+"""``python -m web_widget``: serves the pages and the API."""
 
 import logging
-import re
+import sys
 
 import uvicorn
+from pydantic import ValidationError
 
 from web_widget.app import create_app
 from web_widget.settings import Settings
 
-# Whoever has a conversation's id can read it, and a search may hold anything: neither is for a log.
-CONVERSATION = re.compile(r"^(/api/conversations/|/chat/)[^/?]+")
 
-
-class HidePrivateParts(logging.Filter):
-    """Takes conversation ids and query strings out of uvicorn's access log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple) and len(record.args) == 5:
-            client, method, path, version, status = record.args
-            record.args = (client, method, hide_private_parts(str(path)), version, status)
-        return True
-
-
-def hide_private_parts(path: str) -> str:
-    return CONVERSATION.sub(r"\1...", path.partition("?")[0])
-
-
-def main() -> None:
-    settings = Settings()
-    logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("uvicorn.access").addFilter(HidePrivateParts())
+def main() -> int:
+    """Serve until stopped. Returns 1 where a setting is missing or wrong."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for fault in error.errors(include_input=False):
+            print(f"The setting {'.'.join(map(str, fault['loc'])).upper()} is wrong: {fault['msg']}.", file=sys.stderr)
+        return 1
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        # An access log would name conversations, and whoever has an id can read one.
+        access_log=False,
         log_level="warning",
-        server_header=False,
+        ws="none",
         proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        forwarded_allow_ips=",".join(settings.trusted_proxies) or None,
     )
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

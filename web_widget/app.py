@@ -1,4 +1,4 @@
-"""The web application: its parts put together, its headers, its limits and its errors."""
+"""The web application: its parts put together, its limits, its headers, and how every error is answered."""
 
 import asyncio
 import contextlib
@@ -6,166 +6,182 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, Response
-from starlette.datastructures import MutableHeaders
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.middleware.cors import CORSMiddleware
 
 from knowledge.store import KnowledgeUnavailable, Store
-from web_widget import api, pages, turns
+from web_widget import api, list_files, pages
+from web_widget.body_limit import BodyLimit
 from web_widget.conversations import Conversations
 from web_widget.errors import Refusal, Unavailable
 from web_widget.rasa_client import RasaClient, RasaUnavailable
 from web_widget.rate_limit import RateLimit
+from web_widget.red_flags import red_flags
 from web_widget.schemas import Problem
 from web_widget.settings import Settings
+from web_widget.turns import sweep, unavailable_message
 from web_widget.wording import say, sentences
-
-LARGEST_BODY = 256 * 1024  # bytes: the longest question list, with every character written as \\uXXXX
-SWEEP_SECONDS = 60 * 60
-HTTP_SENTENCES = {404: "not_found", 405: "wrong_method", 413: "too_large"}
 
 log = logging.getLogger(__name__)
 
+LARGEST_BODY = 128 * 1024  # bytes; the longest question list takes half of it
+SWEEP_SECONDS = 3600
+READY_SECONDS = 1
+# A turn may last as long as Rasa may take, and then some.
+TURN_GRACE = timedelta(seconds=10)
+
 
 def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store | None = None) -> FastAPI:
-    """``rasa`` and ``store`` are made from the settings unless handed in."""
-    # No docs_url: FastAPI's page for it loads its scripts from other hosts. /openapi.json stands.
-    app = FastAPI(title="SEN support guide", lifespan=_live, docs_url=None, redoc_url=None)
-    timeout = settings.turn_timeout_seconds
+    """The application. ``rasa`` and ``store`` let a test hand in its own."""
+    # A mistake in the patterns stops the start, not a parent's message.
+    red_flags()
+    app = FastAPI(
+        title="SEN support guide",
+        version="0.1.0",
+        description="Answers about SEN support at school in England, from curated guidance.",
+        # FastAPI's pages for it load scripts from other hosts; /openapi.json stands.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
     app.state.settings = settings
-    app.state.rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret, timeout)
     app.state.store = store or Store(Path(settings.knowledge_db))
-    app.state.conversations = Conversations(
-        settings.database_url, timedelta(days=settings.keep_days), turn_limit=timedelta(seconds=2 * timeout)
-    )
+    app.state.rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret, settings.turn_timeout_seconds)
     app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
-    app.include_router(api.router)
-    app.include_router(pages.router)
-    app.mount("/static", pages.static_files(), name="static")
-    app.add_exception_handler(Refusal, _answer_refusal)
-    app.add_exception_handler(KnowledgeUnavailable, _answer_refusal)
-    app.add_exception_handler(RequestValidationError, _answer_bad_request)
-    app.add_exception_handler(HTTPException, _answer_http_error)
-    app.add_exception_handler(Exception, _answer_fault)
-    # The last one added meets the request first.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.allowed_origins,
-        allow_methods=["GET", "POST", "PUT", "DELETE"],
-        allow_headers=["Content-Type", "If-Match"],
-        expose_headers=["ETag", "Retry-After"],
+    app.state.conversations = Conversations(
+        settings.database_url,
+        keep=timedelta(days=settings.keep_days),
+        turn_limit=timedelta(seconds=settings.turn_timeout_seconds) + TURN_GRACE,
     )
-    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    for router in (api.router, list_files.router, pages.router):
+        app.include_router(router)
+    _answer_errors(app)
+    _guard(app, settings)
     return app
 
 
-class SecurityHeaders:
-    """Puts the headers on every response that keep a page to itself and its scripts to our own."""
-
-    def __init__(self, app: ASGIApp, frame_ancestors: tuple[str, ...]):
-        self._app = app
-        self._headers = {
-            "Content-Security-Policy": "; ".join(
-                [
-                    "default-src 'none'",
-                    "script-src 'self'",
-                    "style-src 'self'",
-                    "img-src 'self' data:",
-                    "connect-src 'self'",
-                    "manifest-src 'self'",
-                    "form-action 'self'",
-                    "base-uri 'none'",
-                    " ".join(["frame-ancestors 'self'", *frame_ancestors]),
-                ]
-            ),
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-        }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith(("/api/conversations", "/chat", "/health")):
-                    headers["Cache-Control"] = "no-store"
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
 @contextlib.asynccontextmanager
-async def _live(app: FastAPI) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(_announce(app)), asyncio.create_task(_sweep_hourly(app))]
-    yield
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await app.state.rasa.close()
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(_sweep_for_ever(app)), asyncio.create_task(_announce(app))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await app.state.rasa.close()
+
+
+async def _sweep_for_ever(app: FastAPI) -> None:
+    """Delete what is due, now and every hour. What Rasa could not do is done the next time."""
+    while True:
+        try:
+            await sweep(app.state)
+        except RasaUnavailable:
+            # Rasa takes half a minute to start; an hour would be long to wait for it.
+            await asyncio.sleep(60)
+            continue
+        except Exception as error:
+            log.error("The sweep failed: %s", type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def _announce(app: FastAPI) -> None:
-    """Say once where to open the page, as soon as a message would be answered."""
+    """Say once, on the terminal, where the page is, as soon as a message would be answered."""
     while not all((await api.check_readiness(app.state)).values()):
-        await asyncio.sleep(1)
-    settings: Settings = app.state.settings
-    print(say("open_page", url=f"http://{settings.host}:{settings.port}/"), flush=True)
+        await asyncio.sleep(READY_SECONDS)
+    settings = app.state.settings
+    print(f"Ready. Open http://{settings.host}:{settings.port}/ in a browser. Ctrl-C stops everything.", flush=True)
 
 
-async def _sweep_hourly(app: FastAPI) -> None:
-    while True:
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Limits and headers. The last one added is met first by a request."""
+    app.add_middleware(BodyLimit, largest=LARGEST_BODY, sentence=say("too_large"))
+    frames = " ".join(settings.frame_ancestors) or "'none'"
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+    )
+
+    @app.middleware("http")
+    async def add_headers(request: Request, call_next: Any) -> Response:
         try:
-            await turns.sweep(app.state)
-            pause = SWEEP_SECONDS
-        except RasaUnavailable:
-            pause = 60  # Rasa may still be starting
-        except Exception as error:  # a sweep that failed must not be the last one
-            log.error("sweep: %s", type(error).__name__)
-            pause = 60
-        await asyncio.sleep(pause)
+            response: Response = await call_next(request)
+        except Exception as error:
+            # Starlette would log the whole error, whose words may repeat what a parent typed.
+            log.error("%s failed: %s", request.method, type(error).__name__)
+            response = await _problem(request, 500, say("error"))
+        headers = {
+            "Content-Security-Policy": policy,
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        }
+        # Whoever has the address of a conversation can read it: nothing on the way may keep it.
+        if request.url.path.startswith(("/api/conversations", "/chat")):
+            headers["Cache-Control"] = "no-store"
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    # Met before everything else: without its headers a browser keeps our sentence, also a 413 or 500, from the widget.
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Content-Type"],
+            expose_headers=["Retry-After"],
+        )
 
 
-async def _answer_refusal(request: Request, error: Exception) -> Response:
-    refusal = error if isinstance(error, Refusal) else Unavailable()
-    detail = say(refusal.sentence, **refusal.values)
-    return await _answer(request, refusal.status, refusal.sentence, detail, refusal.headers)
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(Refusal)
+    async def refuse(request: Request, refusal: Refusal) -> Response:
+        sentence = say(refusal.sentence, **refusal.values)
+        return await _problem(request, refusal.status, sentence, refusal.headers)
+
+    @app.exception_handler(KnowledgeUnavailable)
+    async def miss_knowledge(request: Request, error: KnowledgeUnavailable) -> Response:
+        log.error("The knowledge base cannot be read: %s", error)
+        return await _problem(request, Unavailable.status, say(Unavailable.sentence))
+
+    @app.exception_handler(RequestValidationError)
+    async def reject(request: Request, error: RequestValidationError) -> Response:
+        return await _problem(request, 422, _validation_sentence(error))
+
+    @app.exception_handler(HTTPException)
+    async def answer_http(request: Request, error: HTTPException) -> Response:
+        # FastAPI's 400 is a body that cannot be read at all: no UTF-8, or brackets without end.
+        status = 422 if error.status_code == 400 else error.status_code
+        known = {404: "not_found", 405: "wrong_method", 422: "broken_json"}
+        return await _problem(request, status, say(known.get(status, "bad_request")), dict(error.headers or {}))
 
 
-async def _answer_bad_request(request: Request, error: Exception) -> Response:
-    """The first mistake that has a sentence of its own. Never the error's own text: it repeats the input."""
-    assert isinstance(error, RequestValidationError)
-    for mistake in error.errors():
-        sentence = {"json_invalid": "broken_json"}.get(mistake["type"], mistake["type"])
-        if sentence in sentences():
-            return await _answer(request, 422, sentence, say(sentence, **mistake.get("ctx", {})))
-    return await _answer(request, 422, "bad_request", say("bad_request"))
-
-
-async def _answer_http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == 400:  # FastAPI could not even read the body
-        return await _answer(request, 422, "broken_json", say("broken_json"))
-    sentence = HTTP_SENTENCES.get(error.status_code, "bad_request")
-    return await _answer(request, error.status_code, sentence, say(sentence), dict(error.headers or {}))
-
-
-async def _answer_fault(request: Request, error: Exception) -> Response:
-    return await _answer(request, 500, "error", say("error"))
-
-
-async def _answer(
-    request: Request, status: int, sentence: str, detail: str, headers: dict[str, str] | None = None
+async def _problem(
+    request: Request, status: int, sentence: str, headers: dict[str, str] | None = None
 ) -> Response:
-    messages = [await turns.unavailable_message(request.app.state, sentence)] if status == 503 else []
-    if not request.url.path.startswith(("/api/", "/health/", "/openapi")):
-        return pages.show_error(request, status, detail, messages, headers)
-    problem = Problem(detail=detail, contacts=messages[0].contacts if messages else [], messages=messages)
-    return JSONResponse(problem.model_dump(mode="json"), status, headers)
+    """A sentence a parent understands: as JSON, or as a page for a browser."""
+    if not request.url.path.startswith(("/api/", "/health/")) and "text/html" in request.headers.get("accept", ""):
+        page: Response = pages.error_page(request, status, sentence)
+        page.headers.update(headers or {})
+        return page
+    problem = Problem(detail=sentence)
+    if status == Unavailable.status:
+        message = await unavailable_message(request.app.state)
+        problem = Problem(detail=sentence, contacts=message.contacts, messages=[message])
+    return JSONResponse(problem.model_dump(mode="json", exclude_defaults=True), status, headers)
+
+
+def _validation_sentence(error: RequestValidationError) -> str:
+    """The sentence for the first fault that has one of its own."""
+    for fault in error.errors():
+        if fault["type"] == "json_invalid":
+            return say("broken_json")
+        if fault["type"] in sentences():
+            return say(fault["type"], **fault.get("ctx", {}))
+    return say("bad_request")
