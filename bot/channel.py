@@ -20,8 +20,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.messages import Collector, payload_of, turns_of
 from bot.lists.question_list import QuestionList, read_list, replace
+from bot.messages import Collector, payload_of, turns_of
 from bot.tracker_store import store_of
 
 logger = logging.getLogger(__name__)

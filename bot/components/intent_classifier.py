@@ -25,7 +25,7 @@ SECOND_TOPIC = "second_topic"
 class IntentClassifier(GraphComponent):
     """Sets ``intent`` and ``intent_ranking`` of each message; confidences add up to 1 over all intents.
 
-    A message that clearly asks two different things gets the first as its intent and ``second_topic``.
+    A message that clearly asks two different things also gets ``second_topic``.
 
     Config: ``C`` (inverse of the regularisation's strength), ``rarest`` (words in fewer examples are left
     out), ``ranking_length`` (how many intents the ranking names), ``question_confidence`` (from which on a
@@ -94,7 +94,11 @@ class IntentClassifier(GraphComponent):
         return messages
 
     def _add_second_question(self, model: IntentModel, message: Message, ranking: list[dict[str, Any]]) -> None:
-        """Where the message asks two things, put the first of them first in ``ranking`` and note the second."""
+        """Note the second topic where the message asks two things; the intent itself stays as it is.
+
+        The parts alone mistake many a long story for two questions. So the whole message must agree: its
+        likeliest topic is one of those asked, and the other is among its next two.
+        """
         questions = message.get(QUESTIONS, [])
         least = self._config["question_confidence"]
         if least is None or len(questions) < 2:
@@ -105,16 +109,10 @@ class IntentClassifier(GraphComponent):
             topic, confidence = str(model.intents[best]), float(confidences[best])
             if confidence >= least and topic not in self._config["single"]:
                 asked[topic] = max(confidence, asked.get(topic, 0.0))
-        if ranking[0]["name"] in self._config["single"] or len(asked) < 2:
-            return
-        # More than two: those asked most clearly, in the order in which they were asked.
-        clearest = sorted(asked, key=lambda topic: -asked[topic])[:2]
-        first, second = (topic for topic in asked if topic in clearest)
-        ranking[:] = [
-            {"name": first, "confidence": asked[first]},
-            *(guess for guess in ranking if guess["name"] != first),
-        ]
-        message.set(SECOND_TOPIC, second, add_to_output=True)
+        first, *next_ones = (guess["name"] for guess in ranking[:3])
+        others = [topic for topic in next_ones if topic in asked]
+        if first in asked and others:
+            message.set(SECOND_TOPIC, max(others, key=lambda topic: asked[topic]), add_to_output=True)
 
     def _confidences(self, model: IntentModel, messages: list[Message]) -> np.ndarray:
         vectors = np.vstack([_vector(message) for message in messages])

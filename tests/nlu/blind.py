@@ -40,9 +40,7 @@ def load_messages(folder: Path = FOLDER) -> list[BlindMessage]:
     """Every message of the blind_*.jsonl files that says which topic or other kind it is about."""
     groups = load_groups()
     return [
-        BlindMessage(
-            row["text"], row["topic"], groups.get(row["topic"], OTHER), row.get("style", ""), file.stem
-        )
+        BlindMessage(row["text"], row["topic"], groups.get(row["topic"], OTHER), row.get("style", ""), file.stem)
         for file in sorted(folder.glob("blind_*.jsonl"))
         for row in _rows(file)
         if "topic" in row

@@ -22,6 +22,7 @@ Rules of counting:
 
 import argparse
 import asyncio
+import logging
 import time
 from collections.abc import Iterable
 from datetime import date
@@ -32,8 +33,9 @@ from typing import Any
 import numpy as np
 from rasa.core.agent import Agent
 from rasa.shared.importers.utils import training_data_from_paths
+from rasa.utils.log_utils import configure_structlog
 
-from bot.components.sentence_encoder import encode_spelt_out
+from bot.components.shorthand import Shorthand
 from bot.components.weights import SentenceEncoder, weights_folder
 from tests.nlu.blind import OTHER, BlindMessage, DangerMessage, load_dangers, load_groups, load_messages
 from tests.nlu.counting import WRONG, Heard, Judged, Shares, hear, judge, share, topics_only
@@ -56,9 +58,11 @@ async def listen(agent: Agent, texts: Iterable[str]) -> list[Heard]:
 def find_far(texts: list[str]) -> list[bool]:
     """Whether each text is far from every training example."""
     examples = training_data_from_paths([TRAINING_DATA], "en").intent_examples
-    encoder = SentenceEncoder(weights_folder())
-    taught = encode_spelt_out(encoder, [example.get("text") for example in examples])
-    asked = encode_spelt_out(encoder, texts)
+    encoder, shorthand = SentenceEncoder(weights_folder()), Shorthand.load()
+    taught, asked = (
+        encoder.encode([shorthand.expand(text) for text in some])[:, -1]
+        for some in ([example.get("text") for example in examples], texts)
+    )
     return [bool(far) for far in np.max(asked @ taught.T, axis=1) < FAR]
 
 
@@ -132,6 +136,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}; `make run` trains it.")
+    configure_structlog(logging.WARNING)  # else Rasa prints a line for every message
     print(asyncio.run(evaluate(arguments.model, arguments.out)))
 
 

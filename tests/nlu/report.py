@@ -25,12 +25,8 @@ def write_report(figures: dict[str, Any], judged: list[Judged], groups: dict[str
     """Write figures.json, messages.json, report.md and confusion.png. Returns the Markdown."""
     folder.mkdir(parents=True, exist_ok=True)
     text = render_markdown(figures, judged)
-    (folder / "figures.json").write_text(
-        json.dumps(figures, indent=2, default=asdict) + "\n", encoding="utf-8"
-    )
-    (folder / "messages.json").write_text(
-        json.dumps(_failures(judged), indent=2, ensure_ascii=False), encoding="utf-8"
-    )
+    (folder / "figures.json").write_text(json.dumps(figures, indent=2, default=asdict) + "\n", encoding="utf-8")
+    (folder / "messages.json").write_text(json.dumps(_failures(judged), indent=2, ensure_ascii=False), encoding="utf-8")
     (folder / "report.md").write_text(text, encoding="utf-8")
     draw_confusions(judged, groups, folder / "confusion.png")
     return text
@@ -68,10 +64,7 @@ def render_markdown(figures: dict[str, Any], judged: list[Judged]) -> str:
         "",
         "| asked | guessed | times |",
         "| --- | --- | ---: |",
-        *(
-            f"| {asked} | {guessed} | {times} |"
-            for (asked, guessed), times in confusions(judged).most_common(WORST)
-        ),
+        *(f"| {asked} | {guessed} | {times} |" for (asked, guessed), times in confusions(judged).most_common(WORST)),
         "",
         f"Second answer to a message with one question: {_percent(figures['second_answers'])}. "
         f"One message takes {figures['milliseconds']['median']:.1f} ms (median), "
@@ -94,10 +87,7 @@ def draw_confusions(judged: list[Judged], groups: dict[str, str], file: Path) ->
     left, right = figure.subplots(1, 2)
     totals = [sum(counts[name, column] for column in columns) or 1 for name in names]
     left.imshow(
-        [
-            [counts[name, column] / total for column in columns]
-            for name, total in zip(names, totals, strict=True)
-        ],
+        [[counts[name, column] / total for column in columns] for name, total in zip(names, totals, strict=True)],
         cmap="Blues",
         vmin=0,
         vmax=1,
