@@ -102,7 +102,33 @@ def test_an_urgent_answer_comes_first_with_a_way_to_leave(chat: Page, site: Site
     first = chat.locator(".own ~ .guide").first
     expect(first).to_contain_text("Please read this first")
     expect(first.get_by_role("link", name="Leave this page quickly")).to_be_visible()
-    expect(first.get_by_role("link", name="Call 999")).to_have_attribute("href", "tel:999")
+    expect(first.get_by_role("link", name="Call 999").first).to_have_attribute("href", "tel:999")
+
+
+def test_on_a_phone_an_urgent_number_and_the_way_out_need_no_scrolling(
+    visitor: Callable[..., Page], site: Site
+) -> None:
+    page = visitor(360, 640, is_mobile=True, has_touch=True)
+    page.goto(site.council)
+    open_widget(page)
+    ask(page, "we are in danger")
+    page.wait_for_timeout(800)  # a smooth scroll comes to rest
+    foot = page.locator(".panel-foot").bounding_box()
+    for link in (page.locator(".now .phone"), page.locator(".now .leave")):
+        box = link.bounding_box()
+        assert foot and box and box["y"] + box["height"] <= foot["y"]
+
+
+def test_a_message_that_failed_can_still_be_sent_after_another(chat: Page, site: Site) -> None:
+    site.rasa.down = True
+    ask_without_answer(chat, "How often?")
+    expect(chat.locator(".trouble p")).to_be_visible()
+    site.rasa.down = False
+    ask(chat, "the weather")
+    chat.locator(".own").filter(has_text="Not sent").get_by_role("button", name="Try again").click()
+    expect(chat.locator(".card")).to_be_visible()
+    expect(chat.locator(".own .said")).to_have_text(["the weather", "How often?"])
+    assert site.rasa.heard.count("How often?") == 1
 
 
 def test_leaving_replaces_the_page(page: Page, site: Site) -> None:

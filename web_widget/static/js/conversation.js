@@ -79,11 +79,19 @@ export class Conversation {
       return false;
     }
     this.find("doors")?.setAttribute("hidden", "");
+    if (this.pending) this.keepForLater(this.pending);
     const own = renderOwn(label);
     this.find("log").append(own);
     this.pending = { body, own };
     this.deliver();
     return true;
+  }
+
+  /** A message that failed while the parent went on to another: it keeps a way to be sent after all. */
+  keepForLater({ body, own }) {
+    const label = own.querySelector(".said").textContent;
+    const sendAgain = () => (this.busy ? this.tell(words.busy) : (own.remove(), this.send(body, label)));
+    own.append(make("button", { type: "button", class: "small", onclick: sendAgain }, words.retry));
   }
 
   async deliver() {

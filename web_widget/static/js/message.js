@@ -1,5 +1,5 @@
 import { renderCard } from "./card.js";
-import { renderContacts } from "./contacts.js";
+import { phoneLink, renderContacts } from "./contacts.js";
 import { fill, formatDate, make } from "./elements.js";
 import { leaveButton } from "./leaving.js";
 import { words } from "./words.js";
@@ -20,12 +20,17 @@ export function renderMessage(message, context) {
     { class: `message guide kind-${message.kind}` },
     make("h2", { class: "speaker" }, words.guide),
     urgent ? make("p", { class: "urgent-title" }, words.urgent) : null,
+    urgent ? renderNow(message.contacts?.[0]) : null,
     message.card ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
-    urgent ? leaveButton() : null,
     message.contacts?.length ? renderContacts(message.contacts) : null,
     message.questions ? renderList(message.questions, context) : null,
     message.options?.length ? renderOptions(message.options, context) : null,
   );
+}
+
+/** Before any text, so that both can be pressed on a small screen without scrolling: the first number, the way out. */
+function renderNow(contact) {
+  return make("div", { class: "now" }, contact?.phone ? phoneLink(contact.phone) : null, leaveButton());
 }
 
 /** The text repeats contacts and questions as lines, for channels without lists; here they stand beneath it. */

@@ -7,6 +7,9 @@ export class Trouble extends Error {
   }
 }
 
+// Longer than the service itself waits for the bot: past this the connection hangs.
+const GIVE_UP_MS = 60000;
+
 /** The calls of the API. `origin` is "" on our own pages. No cookie is sent and none is kept. */
 export class Service {
   constructor(origin = "") {
@@ -32,6 +35,7 @@ export class Service {
         method,
         credentials: "omit",
         referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout?.(GIVE_UP_MS),
         ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
       });
       if (response.status === 204) return null;

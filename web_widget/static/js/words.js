@@ -7,7 +7,7 @@ export const words = {
   "close_label": "Close the SEN support guide",
   "log": "Conversation",
   "tools": "Settings for this conversation",
-  "full_page": "Open as a full page",
+  "full_page": "Full page",
   "area": "Area: {area}",
 
   "about_title": "Before you start",
