@@ -33,6 +33,9 @@ class ListTurn:
         self.text: str = tracker.latest_message.get("text") or ""
         self.listed = self._found = read_list(tracker.get_slot("question_list"))
         draft = read_draft(tracker.get_slot("list_draft"))
+        if draft.setting is None:
+            # The parent may have told it in passing (bot/components/parent_facts.yml).
+            draft = draft.with_(setting=tracker.get_slot("setting"))
         # What waits for a yes waits for this message only.
         self.waiting = draft.pending
         self.draft = draft.with_(pending=None)
