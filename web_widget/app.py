@@ -162,9 +162,7 @@ def _answer_errors(app: FastAPI) -> None:
         return await _problem(request, status, say(known.get(status, "bad_request")), dict(error.headers or {}))
 
 
-async def _problem(
-    request: Request, status: int, sentence: str, headers: dict[str, str] | None = None
-) -> Response:
+async def _problem(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
     """A sentence a parent understands: as JSON, or as a page for a browser."""
     if not request.url.path.startswith(("/api/", "/health/")) and "text/html" in request.headers.get("accept", ""):
         page: Response = pages.error_page(request, status, sentence)

@@ -112,9 +112,7 @@ class Conversations:
         free = table.c.turn_started.is_(None) | (table.c.turn_started < now - self._turn_limit)
         # One UPDATE, so that of two requests at the same time only one can win.
         with self._engine.begin() as connection:
-            taken = connection.execute(
-                update(table).where(table.c.id == id, condition, free).values(turn_started=now)
-            )
+            taken = connection.execute(update(table).where(table.c.id == id, condition, free).values(turn_started=now))
         return now if taken.rowcount == 1 else None
 
 

@@ -179,4 +179,3 @@ def _write_out_contractions(text: str) -> str:
     for short, long in CONTRACTIONS.items():
         text = text.replace(short, long)
     return text
-

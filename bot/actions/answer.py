@@ -46,7 +46,7 @@ class ActionAnswer(GuideAction):
 
 
 class ActionFollowUp(GuideAction):
-    """"Is that the law?", "where does it say that?", "tell me more": asked about the last answer."""
+    """ "Is that the law?", "where does it say that?", "tell me more": asked about the last answer."""
 
     def name(self) -> str:
         return "action_follow_up"
@@ -77,6 +77,4 @@ def say_card(dispatcher: CollectingDispatcher, card: AnswerCard, text: str, area
     message: dict[str, Any] = {"kind": "answer", "topic": card.topic, "card": card.model_dump(mode="json")}
     if card.topic in CONTACT_TOPICS:
         message["contacts"] = contact_fields(knowledge_store().contacts(area))
-    dispatcher.utter_message(
-        text=text, json_message=message, buttons=topic_buttons(list(card.see_also[:SEE_ALSO]))
-    )
+    dispatcher.utter_message(text=text, json_message=message, buttons=topic_buttons(list(card.see_also[:SEE_ALSO])))

@@ -54,7 +54,7 @@ def add_own(turn: ListTurn, words: str) -> None:
 
 
 def pick(turn: ListTurn, command: Command) -> None:
-    """"The first two", "add that one": of what is on offer. Else asks what to do with that place of the list."""
+    """ "The first two", "add that one": of what is on offer. Else asks what to do with that place of the list."""
     offered = turn.open_offer
     which = command.which
     if which.about is not None:
@@ -80,7 +80,7 @@ def pick(turn: ListTurn, command: Command) -> None:
 
 
 def not_these(turn: ListTurn, which: Which) -> None:
-    """"Not that one": of what is on offer, or the question just added."""
+    """ "Not that one": of what is on offer, or the question just added."""
     offered = turn.open_offer
     if offered and (which == Which() or which.every or (which.that and len(offered) == 1)):
         way.offer_next(turn)

@@ -140,9 +140,7 @@ def offer_rest(turn: ListTurn) -> None:
         offer_next(turn)
 
 
-def offer(
-    turn: ListTurn, questions: list[Question], step: Step, wording: str | None = None, **words: str
-) -> None:
+def offer(turn: ListTurn, questions: list[Question], step: Step, wording: str | None = None, **words: str) -> None:
     """Offer one to three questions: ``offer`` on the guided way, ``found`` after a search or from a card."""
     ids = tuple(question.id for question in questions)
     turn.draft = turn.draft.with_(offered=ids, seen=tuple(dict.fromkeys((*turn.draft.seen, *ids))))

@@ -228,7 +228,7 @@ def _command(name: str, match: re.Match[str], today: date, alone: bool) -> Comma
         found["day"] = read_date(parts["date"], today)
     for part in ("text", "old"):
         if part in parts:
-            found[part] = parts[part].strip(" \"")
+            found[part] = parts[part].strip(' "')
     return Command(name, alone=alone, **found)
 
 
@@ -249,7 +249,7 @@ def _places(phrase: str) -> tuple[int, ...]:
 
 
 def _place(phrase: str) -> int | None:
-    """"Number one" and "the first one" -> 1."""
+    """ "Number one" and "the first one" -> 1."""
     bare = LEAD.sub("", phrase)
     return read_number(bare) or read_number(LEAD.sub("", TAIL.sub("", phrase)))
 

@@ -68,9 +68,7 @@ def test_the_empty_list_is_the_contracts_shape_with_a_version() -> None:
 
 def test_a_question_is_the_contracts_shape() -> None:
     fields = add_bank_question(QuestionList(), bank("lunch")).json_fields()["questions"]
-    assert fields == [
-        {"id": "lunch", "text": "What about lunch?", "topic": "senco", "own": False, "important": False}
-    ]
+    assert fields == [{"id": "lunch", "text": "What about lunch?", "topic": "senco", "own": False, "important": False}]
 
 
 def test_what_was_stored_is_read_back() -> None:

@@ -11,9 +11,7 @@ import yaml
 from tests.bot.list_talk import Talk
 
 FILE = Path(__file__).parents[1] / "conversations" / "list_dialogues.yml"
-DIALOGUES = [
-    dialogue for dialogue in yaml.safe_load(FILE.read_text(encoding="utf-8")) if not dialogue.get("real")
-]
+DIALOGUES = [dialogue for dialogue in yaml.safe_load(FILE.read_text(encoding="utf-8")) if not dialogue.get("real")]
 # Choices that a page or a card offers, not the list's own messages.
 FROM_ELSEWHERE = ("starter:", "add_question:", "remove_question:")
 
