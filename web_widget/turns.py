@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import State
 
 from knowledge.card import CardContact
-from knowledge.store import KnowledgeUnavailable
+from knowledge.store import DEFAULT_AREA, KnowledgeUnavailable
 from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
@@ -29,14 +29,16 @@ async def start_conversation(
     state: State, area: str = "england", topic: str | None = None, starter: str | None = None
 ) -> tuple[Conversation, list[Message]]:
     """A new conversation and the first messages: the topic or the starter list asked for, or the greeting."""
-    await run_in_threadpool(_check_known, state, area, topic, starter)
-    conversation = await run_in_threadpool(state.conversations.create, area)
+    known = await run_in_threadpool(_check_known, state, area, topic, starter)
+    conversation = await run_in_threadpool(state.conversations.create, area if known else DEFAULT_AREA)
     choice = topic or (f"starter:{starter}" if starter else "greeting")
     try:
         messages = await _ask_rasa(state, conversation, choice=choice)
     except RasaUnavailable:
         # The conversation stands all the same, so that a red flag in it is answered.
         messages = [await unavailable_message(state)]
+    if not known:
+        messages.insert(0, Message(kind="notice", text=say("unknown_area")))
     return conversation, messages
 
 
@@ -136,17 +138,18 @@ async def unavailable_message(state: State, sentence: str = "unavailable") -> Me
     return Message(kind="unavailable", text=_with_contacts(say(sentence), contacts), contacts=contacts)
 
 
-def _check_known(state: State, area: str, topic: str | None, starter: str | None) -> None:
+def _check_known(state: State, area: str, topic: str | None, starter: str | None) -> bool:
+    """Whether the area is one of ours; the topic and the starter list have to be."""
     try:
-        if state.store.area(area) is None:
-            raise BadRequest("unknown_area")
         if topic is not None and state.store.topic(topic) is None:
             raise UnknownTopic
         if starter is not None and state.store.starter(starter) is None:
             raise BadRequest("unknown_starter")
+        return state.store.area(area) is not None
     except KnowledgeUnavailable:
         if topic or starter:
             raise
+        return True
 
 
 async def _ask_rasa(

@@ -281,7 +281,7 @@ def test_half_a_character_is_no_fault(client: TestClient, rasa: FakeRasa, messag
     as_json = {"Content-Type": "application/json"}
     assert client.post(messages, content=b'{"text": "thanks \\ud83d"}', headers=as_json).status_code == 200
     assert rasa.asked[-1][2] == "thanks"
-    for name in ("area", "topic", "starter"):
+    for name in ("topic", "starter"):
         body = b'{"%s": "\\ud83d"}' % name.encode()
         assert client.post(CONVERSATIONS, content=body, headers=as_json).status_code in (404, 422)
 
@@ -293,16 +293,21 @@ def test_422_for_another_type(client: TestClient, messages: str) -> None:
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
-    [({"area": TYPED}, "unknown_area"), ({"starter": TYPED}, "unknown_starter"), ({"area": 7}, "bad_request")],
+    [({"starter": TYPED}, "unknown_starter"), ({"area": 7}, "bad_request")],
 )
 def test_422_for_a_beginning(client: TestClient, body: Any, sentence: str) -> None:
     answer = client.post(CONVERSATIONS, json=body)
     assert (answer.status_code, answer.json()["detail"]) == (422, say(sentence))
 
 
-def test_422_for_an_area(client: TestClient, store: Store) -> None:
-    answer = client.get(f"/api/topics/{store.topics()[0].id}", params={"area": TYPED})
-    assert (answer.status_code, answer.json()["detail"]) == (422, say("unknown_area"))
+def test_an_unknown_area_gets_what_holds_in_england_and_is_told_so(client: TestClient) -> None:
+    begun = client.post(CONVERSATIONS, json={"area": "nowhere"})
+    assert begun.status_code == 201
+    assert begun.json()["messages"][0]["text"] == say("unknown_area")
+    assert client.get("/api/topics/sen_meaning", params={"area": "nowhere"}).json()["local"] is None
+
+
+def test_422_for_an_area_that_is_no_word(client: TestClient) -> None:
     assert client.get("/api/topics/sen_meaning", params={"area": TYPED * 10}).status_code == 422
 
 
