@@ -20,13 +20,13 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.lists.question_list import QuestionList, read_list, replace
+from bot.lists.question_list import QuestionList, read_list, replace_by_hand
 from bot.messages import Collector, payload_of, turns_of
 from bot.tracker_store import store_of
+from knowledge.list_limits import LARGEST_LIST
 
 logger = logging.getLogger(__name__)
 
-LARGEST_BODY = 64 * 1024  # bytes
 LONGEST_TEXT = 1000  # characters
 HEALTH_TIMEOUT = 2.0  # seconds
 
@@ -126,7 +126,7 @@ class GuideInput(InputChannel):
                 listed = read_list(tracker.get_slot("question_list"))
                 if body.get("version") not in (None, listed.version):
                     return response.json(listed.json_fields(), status=409)
-                listed = replace(listed, written)
+                listed = replace_by_hand(listed, written)
                 tracker.update(SlotSet("question_list", listed.json_fields()), agent.domain)
                 await store_of(agent).save(tracker)
             return response.json(listed.json_fields())
@@ -177,8 +177,8 @@ def _message(request: Request, agent: Agent) -> UserMessage:
 
 
 def _body(request: Request) -> dict[str, Any]:
-    if len(request.body) > LARGEST_BODY:
-        raise Refused(413, "The body is larger than 64 KB.")
+    if len(request.body) > LARGEST_LIST:
+        raise Refused(413, f"The body is larger than {LARGEST_LIST} bytes.")
     try:
         body = request.json
     except Exception:

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
+from knowledge.list_limits import LARGEST_LIST
 from knowledge.store import KnowledgeUnavailable, Store
 from web_widget import api, list_files, pages
 from web_widget.body_limit import BodyLimit
@@ -29,7 +30,7 @@ from web_widget.wording import say, sentences
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 128 * 1024  # bytes; the longest question list takes half of it
+LARGEST_BODY = LARGEST_LIST  # nothing that is sent is larger
 SWEEP_SECONDS = 3600
 READY_SECONDS = 1
 # A turn may last as long as Rasa may take, and then some.

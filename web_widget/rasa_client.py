@@ -68,8 +68,8 @@ class RasaClient:
     async def put_question_list(self, conversation: str, questions: QuestionList) -> QuestionList:
         """The list as it now stands. Raises ListChanged where its version is an old one."""
         path = f"/conversations/{conversation}/question-list"
-        # Without a version the bot replaces the list whatever stands there.
-        body = questions.model_dump(mode="json", exclude_none=questions.version is None)
+        # Without a version the bot replaces the list whatever stands there; a field that was not sent it leaves.
+        body = questions.model_dump(mode="json", exclude_unset=True)
         response = await self._call("PUT", path, body, allowed=(409,))
         if response.status_code == 409:
             raise ListChanged

@@ -4,17 +4,23 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from knowledge.card import AnswerCard, CardContact
+from knowledge.list_limits import (
+    LONGEST_ACTION,
+    LONGEST_BY,
+    LONGEST_NOTES,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    LONGEST_WHO,
+    MOST_ACTIONS,
+    MOST_QUESTIONS,
+)
 from knowledge.models import Duty, Stage
 
 MAX_TEXT = 1_000
-MAX_QUESTIONS = 40
-MAX_QUESTION = 300
-MAX_TITLE = 120
-MAX_NOTES = 2_000
 CHOICE = r"^[a-z_]+(:[a-z0-9_-]+)?$"
 
 Kind = Literal[
@@ -48,6 +54,11 @@ def _refuse(sentence: str, **values: Any) -> PydanticCustomError:
     return PydanticCustomError(sentence, "{sentence}", {"sentence": sentence, **values})
 
 
+def _check_length(name: str, text: str, longest: int, number: int = 0) -> None:
+    if len(text) > longest:
+        raise _refuse(f"long_{name}", longest=longest, number=number)
+
+
 class Body(BaseModel):
     # An error text of pydantic would repeat what a parent typed.
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -63,29 +74,40 @@ class Option(Body):
 
 class ListQuestion(Body):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-    text: CleanText = Field(description=f"1 to {MAX_QUESTION} characters")
+    text: CleanText = Field(description=f"1 to {LONGEST_QUESTION} characters")
     topic: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")] | None = None
     own: bool = False
     important: bool = False
 
 
+class ListAction(Body):
+    """What was agreed at the meeting: what will be done, who does it and by when, in the parent's words."""
+
+    what: CleanText = Field(description=f"1 to {LONGEST_ACTION} characters")
+    who: CleanText = Field("", description=f"up to {LONGEST_WHO} characters")
+    by: CleanText = Field("", description=f"a day or any other words, up to {LONGEST_BY} characters")
+
+
 class QuestionList(Body):
-    """A parent's questions for a meeting, in the parent's order.
+    """A parent's questions for a meeting, in the parent's order, and what was agreed there.
 
     ``version`` grows with each change. A list that is sent with an old one is refused, so that two windows
-    notice each other; without one it replaces whatever stands there.
+    notice each other; without one it replaces whatever stands there. ``actions`` and ``next_meeting`` stay as
+    they are where they are not sent. A date may have gone by: the list still stands after the meeting.
     """
 
-    title: CleanText = ""
+    title: CleanText = Field("", description=f"up to {LONGEST_TITLE} characters")
     meeting_date: date | None = None
     stage: Stage | None = None
-    questions: list[ListQuestion] = Field(default=[], description=f"at most {MAX_QUESTIONS}")
-    notes: CleanText = ""
+    questions: list[ListQuestion] = Field(default=[], description=f"at most {MOST_QUESTIONS}")
+    notes: CleanText = Field("", description=f"up to {LONGEST_NOTES} characters")
+    actions: list[ListAction] = Field(default=[], description=f"at most {MOST_ACTIONS}")
+    next_meeting: date | None = None
     version: Annotated[int, Field(ge=0)] | None = None
 
-    @field_validator("meeting_date", mode="before")
+    @field_validator("meeting_date", "next_meeting", mode="before")
     @classmethod
-    def _read_date(cls, value: Any) -> Any:
+    def _read_date(cls, value: Any, field: ValidationInfo) -> Any:
         # Pydantic alone would also take numbers, and read them as seconds since 1970.
         if value is None or isinstance(value, date):
             return value
@@ -94,30 +116,40 @@ class QuestionList(Body):
                 return date.fromisoformat(value)
         except (TypeError, ValueError):
             pass
-        raise _refuse("bad_date")
+        raise _refuse("bad_next_date" if field.field_name == "next_meeting" else "bad_date")
 
     @field_validator("questions", mode="before")
     @classmethod
-    def _count(cls, value: Any) -> Any:
-        if isinstance(value, list) and len(value) > MAX_QUESTIONS:
-            raise _refuse("too_many_questions")
+    def _count_questions(cls, value: Any) -> Any:
+        if isinstance(value, list) and len(value) > MOST_QUESTIONS:
+            raise _refuse("too_many_questions", most=MOST_QUESTIONS)
+        return value
+
+    @field_validator("actions", mode="before")
+    @classmethod
+    def _count_actions(cls, value: Any) -> Any:
+        if isinstance(value, list) and len(value) > MOST_ACTIONS:
+            raise _refuse("too_many_actions", most=MOST_ACTIONS)
         return value
 
     @model_validator(mode="after")
     def _check(self) -> "QuestionList":
-        if len(self.title) > MAX_TITLE:
-            raise _refuse("long_title")
-        if len(self.notes) > MAX_NOTES:
-            raise _refuse("long_notes")
+        _check_length("title", self.title, LONGEST_TITLE)
+        _check_length("notes", self.notes, LONGEST_NOTES)
         ids: set[str] = set()
         for number, question in enumerate(self.questions, start=1):
             if not question.text:
                 raise _refuse("empty_question", number=number)
-            if len(question.text) > MAX_QUESTION:
-                raise _refuse("long_question", number=number)
+            _check_length("question", question.text, LONGEST_QUESTION, number)
             if question.id in ids:
                 raise _refuse("same_question_id", number=number)
             ids.add(question.id)
+        for number, action in enumerate(self.actions, start=1):
+            if not action.what:
+                raise _refuse("empty_action", number=number)
+            _check_length("action", action.what, LONGEST_ACTION, number)
+            _check_length("action_who", action.who, LONGEST_WHO, number)
+            _check_length("action_by", action.by, LONGEST_BY, number)
         return self
 
 

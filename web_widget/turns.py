@@ -11,13 +11,21 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import State
 
 from knowledge.card import CardContact
+from knowledge.list_limits import (
+    LONGEST_ACTION,
+    LONGEST_BY,
+    LONGEST_NOTES,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    LONGEST_WHO,
+)
 from knowledge.store import DEFAULT_AREA, KnowledgeUnavailable
 from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.red_flags import find_danger
 from web_widget.redaction import redact
-from web_widget.schemas import MAX_NOTES, MAX_QUESTION, MAX_TEXT, MAX_TITLE, ListQuestion, Message, QuestionList, Turn
+from web_widget.schemas import MAX_TEXT, ListAction, ListQuestion, Message, QuestionList, Turn
 from web_widget.wording import say
 
 # What may still be said after an urgent message: an answer to the rest, never "I only know about SEN".
@@ -217,14 +225,27 @@ def _with_contacts(text: str, contacts: list[CardContact]) -> str:
 
 def _redact_list(questions: QuestionList) -> QuestionList:
     # A placeholder may be longer than what it stands for; a list that is too long could never be read again.
+    # Where no actions were sent there are none to change: what stands there stays as it is.
+    actions = {"actions": [_redact_action(action) for action in questions.actions]} if questions.actions else {}
     return questions.model_copy(
         update={
-            "title": redact(questions.title)[:MAX_TITLE],
-            "notes": redact(questions.notes)[:MAX_NOTES],
+            **actions,
+            "title": redact(questions.title)[:LONGEST_TITLE],
+            "notes": redact(questions.notes)[:LONGEST_NOTES],
             "questions": [_redact_question(question) for question in questions.questions],
         }
     )
 
 
 def _redact_question(question: ListQuestion) -> ListQuestion:
-    return question.model_copy(update={"text": redact(question.text)[:MAX_QUESTION]})
+    return question.model_copy(update={"text": redact(question.text)[:LONGEST_QUESTION]})
+
+
+def _redact_action(action: ListAction) -> ListAction:
+    return action.model_copy(
+        update={
+            "what": redact(action.what)[:LONGEST_ACTION],
+            "who": redact(action.who)[:LONGEST_WHO],
+            "by": redact(action.by)[:LONGEST_BY],
+        }
+    )

@@ -14,6 +14,7 @@ from bot.lists.dates import today
 from bot.lists.draft import Pending, Step, read_draft
 from bot.lists.question_list import QuestionList, read_list
 from bot.lists.search import find_on_list
+from knowledge.list_limits import LONGEST_NOTES, LONGEST_QUESTION, MOST_ACTIONS
 from knowledge.models import Question
 from knowledge.store import Store
 
@@ -162,6 +163,9 @@ class ListTurn:
             "conversation": self.conversation,
             "days": keep_days(),
             "asked": self.draft.asked,
+            "longest": LONGEST_QUESTION,
+            "longest_notes": f"{LONGEST_NOTES:,}",
+            "most_actions": MOST_ACTIONS,
         }
         texts = {name: _shown(str(word)) for name, word in {**known, **words}.items()}
         # ``list`` marks the message as the list's own, with what it asked; it does not leave the bot.

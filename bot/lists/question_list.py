@@ -7,19 +7,28 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from knowledge.list_limits import (
+    LONGEST_ACTION,
+    LONGEST_BY,
+    LONGEST_NOTES,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    LONGEST_WHO,
+    MOST_ACTIONS,
+    MOST_QUESTIONS,
+)
 from knowledge.models import Question, Stage, Starter
 
-LONGEST_LIST = 40  # questions
-LONGEST_QUESTION = 300  # characters
-LONGEST_TITLE = 120
-LONGEST_NOTES = 2_000
 OWN = "own-"
+# What a hand that knows only the older form of the list leaves out, and does not mean to take away.
+NEWER_FIELDS = ("actions", "next_meeting")
 
 
 class ListRefused(Exception):
     """A change that the list does not take.
 
-    ``reason``: full, long, empty, already, not_there, long_notes; each is a response ``utter_list_<reason>``.
+    ``reason``: full, long, empty, already, not_there, long_notes, many_actions; each is a response
+    ``utter_list_<reason>``.
     """
 
     def __init__(self, reason: str):
@@ -41,14 +50,24 @@ class ListQuestion(_Frozen):
     important: bool = False
 
 
+class ListAction(_Frozen):
+    """What was agreed at the meeting: what will be done, who does it and by when, in the parent's words."""
+
+    what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ACTION)]
+    who: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WHO)] = ""
+    by: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_BY)] = ""
+
+
 class QuestionList(_Frozen):
     """The contract's QuestionList. ``version`` grows with each change, so that two hands notice each other."""
 
     title: Annotated[str, Field(max_length=LONGEST_TITLE)] = ""
     meeting_date: date | None = None
     stage: Stage | None = None
-    questions: Annotated[tuple[ListQuestion, ...], Field(max_length=LONGEST_LIST)] = ()
+    questions: Annotated[tuple[ListQuestion, ...], Field(max_length=MOST_QUESTIONS)] = ()
     notes: Annotated[str, Field(max_length=LONGEST_NOTES)] = ""
+    actions: Annotated[tuple[ListAction, ...], Field(max_length=MOST_ACTIONS)] = ()
+    next_meeting: date | None = None
     version: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("questions")
@@ -144,6 +163,12 @@ def add_note(listed: QuestionList, line: str) -> QuestionList:
     return _changed(listed, notes=notes)
 
 
+def add_action(listed: QuestionList, action: ListAction) -> QuestionList:
+    if len(listed.actions) >= MOST_ACTIONS:
+        raise ListRefused("many_actions")
+    return _changed(listed, actions=(*listed.actions, action))
+
+
 def set_date(listed: QuestionList, day: date | None) -> QuestionList:
     return _changed(listed, meeting_date=day)
 
@@ -169,8 +194,14 @@ def start_again(listed: QuestionList) -> QuestionList:
 
 
 def replace(listed: QuestionList, by: QuestionList) -> QuestionList:
-    """The list as a hand wrote it anew, in place of ``listed``."""
+    """Another list in place of ``listed``."""
     return by.model_copy(update={"version": listed.version + 1})
+
+
+def replace_by_hand(listed: QuestionList, by: QuestionList) -> QuestionList:
+    """The list as a hand wrote it anew. A newer field that the hand did not send stays as it is."""
+    kept = {name: getattr(listed, name) for name in NEWER_FIELDS if name not in by.model_fields_set}
+    return replace(listed, by.model_copy(update=kept))
 
 
 def one_line(words: str, longest: int = LONGEST_QUESTION) -> str:
@@ -184,7 +215,7 @@ def one_line(words: str, longest: int = LONGEST_QUESTION) -> str:
 
 
 def _with(listed: QuestionList, question: ListQuestion) -> QuestionList:
-    if len(listed.questions) >= LONGEST_LIST:
+    if len(listed.questions) >= MOST_QUESTIONS:
         raise ListRefused("full")
     return _changed(listed, questions=(*listed.questions, question))
 

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.lists.question_list import (
-    LONGEST_LIST,
-    LONGEST_NOTES,
-    LONGEST_QUESTION,
+    ListAction,
     ListRefused,
     QuestionList,
+    add_action,
     add_bank_question,
     add_note,
     add_own_words,
@@ -23,12 +22,14 @@ from bot.lists.question_list import (
     read_list,
     remove,
     replace,
+    replace_by_hand,
     reword,
     set_date,
     set_meeting,
     start_again,
     swap,
 )
+from knowledge.list_limits import LONGEST_NOTES, LONGEST_QUESTION, MOST_ACTIONS, MOST_QUESTIONS
 from knowledge.models import Question, Starter
 
 
@@ -62,6 +63,8 @@ def test_the_empty_list_is_the_contracts_shape_with_a_version() -> None:
         "stage": None,
         "questions": [],
         "notes": "",
+        "actions": [],
+        "next_meeting": None,
         "version": 0,
     }
 
@@ -103,7 +106,7 @@ def test_a_long_question_is_refused_and_not_cut() -> None:
 
 
 def test_the_list_holds_forty() -> None:
-    made = listed(*(f"Question {number}?" for number in range(LONGEST_LIST)))
+    made = listed(*(f"Question {number}?" for number in range(MOST_QUESTIONS)))
     assert refused(add_own_words, made, "One more?") == "full"
     assert refused(add_bank_question, made, bank("lunch")) == "full"
 
@@ -192,18 +195,43 @@ def test_each_change_raises_the_version() -> None:
     "fields",
     [
         {"questions": [{"id": "a", "text": "x"}] * 2},
-        {"questions": [{"id": f"a{number}", "text": "x"} for number in range(LONGEST_LIST + 1)]},
+        {"questions": [{"id": f"a{number}", "text": "x"} for number in range(MOST_QUESTIONS + 1)]},
         {"questions": [{"id": "a", "text": "x" * (LONGEST_QUESTION + 1)}]},
         {"questions": [{"id": "a b", "text": "x"}]},
         {"meeting_date": "next Thursday"},
         {"stage": "later"},
         {"notes": "x" * (LONGEST_NOTES + 1)},
+        {"actions": [{"what": " "}]},
+        {"actions": [{"what": "x", "who": "x" * 81}]},
+        {"actions": [{"what": "x"}] * (MOST_ACTIONS + 1)},
+        {"next_meeting": "after Easter"},
         {"version": -1},
     ],
 )
 def test_a_list_not_of_the_form_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         QuestionList.model_validate(fields)
+
+
+def test_what_was_agreed_is_kept_in_order_and_read_back() -> None:
+    made = add_action(listed("One?"), ListAction(what="Test his reading", who="the SENCO", by="5 December"))
+    made = add_action(made, ListAction(what="Read at home"))
+    assert [action.what for action in made.actions] == ["Test his reading", "Read at home"]
+    assert made.version == 3 and read_list(made.json_fields()) == made
+
+
+def test_more_actions_than_there_is_room_for_are_refused() -> None:
+    made = QuestionList(actions=tuple(ListAction(what=f"Thing {number}") for number in range(MOST_ACTIONS)))
+    assert refused(add_action, made, ListAction(what="One more")) == "many_actions"
+
+
+def test_a_hand_that_does_not_know_of_actions_does_not_take_them_away() -> None:
+    made = add_action(QuestionList(next_meeting=date(2027, 3, 12)), ListAction(what="Test his reading"))
+    older = QuestionList.model_validate({"title": "Review", "questions": [], "notes": "x"})
+    kept = replace_by_hand(made, older)
+    assert (kept.title, kept.actions, kept.next_meeting, kept.version) == ("Review", made.actions, made.next_meeting, 2)
+    emptied = replace_by_hand(made, QuestionList.model_validate({"actions": [], "next_meeting": None}))
+    assert (emptied.actions, emptied.next_meeting) == ((), None)
 
 
 @given(st.lists(st.tuples(st.sampled_from("armk"), st.integers(-2, 12), st.text(max_size=12)), max_size=30))

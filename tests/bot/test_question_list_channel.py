@@ -87,6 +87,8 @@ def test_the_list_is_empty_before_anything_was_added(call: Call, agent: FakeAgen
         "stage": None,
         "questions": [],
         "notes": "",
+        "actions": [],
+        "next_meeting": None,
         "version": 0,
     }
 
@@ -113,6 +115,26 @@ def test_an_outdated_version_changes_nothing_and_gets_the_list(call: Call, agent
     assert refused.status_code == 409
     assert refused.json()["questions"] == [QUESTION] and refused.json()["version"] == 4
     assert call("GET").json()["version"] == 4
+
+
+def test_a_form_that_does_not_know_of_actions_does_not_take_them_away(call: Call, agent: FakeAgent) -> None:
+    actions = [{"what": "Test his reading", "who": "the SENCO", "by": "5 December"}]
+    speak(agent, SlotSet("question_list", {"actions": actions, "next_meeting": "2027-03-12", "version": 4}))
+    put = call("PUT", body={"questions": [QUESTION], "version": 4}).json()
+    assert (put["actions"], put["next_meeting"]) == (actions, "2027-03-12")
+    put = call("PUT", body={"questions": [QUESTION], "actions": [], "next_meeting": None, "version": 5}).json()
+    assert (put["actions"], put["next_meeting"]) == ([], None)
+
+
+def test_the_longest_list_is_not_too_large(call: Call, agent: FakeAgent) -> None:
+    speak(agent)
+    body = {
+        "questions": [{**QUESTION, "id": f"own-{number}", "text": "😀" * 300} for number in range(40)],
+        "notes": "😀" * 2_000,
+        "actions": [{"what": "😀" * 300, "who": "😀" * 80, "by": "😀" * 80}] * 20,
+    }
+    assert call("PUT", body=body).status_code == 200
+    assert call("GET").json()["questions"][39]["text"] == "😀" * 300
 
 
 def test_without_a_version_the_list_is_overwritten(call: Call, agent: FakeAgent) -> None:

@@ -55,7 +55,8 @@ FIELDS = {
     },
     "CardSource": {"title", "reference", "url", "force"},
     "CardQuestion": {"id", "text"},
-    "QuestionList": {"title", "meeting_date", "stage", "questions", "notes"},
+    "QuestionList": {"title", "meeting_date", "stage", "questions", "notes", "actions", "next_meeting"},
+    "ListAction": {"what", "who", "by"},
     "ListQuestion": {"id", "text", "topic", "own", "important"},
     "Problem": {"detail"},
 }  # fmt: skip
@@ -320,7 +321,15 @@ def test_422_for_a_choice_the_bot_does_not_know(client: TestClient, rasa: FakeRa
 def test_422_names_the_question(client: TestClient, questions: str) -> None:
     body = {"questions": [{"id": "a", "text": TYPED}, {"id": "b", "text": TYPED * 50}]}
     answer = client.put(questions, json=body)
-    assert (answer.status_code, answer.json()["detail"]) == (422, say("long_question", number=2))
+    assert (answer.status_code, answer.json()["detail"]) == (422, say("long_question", number=2, longest=300))
+
+
+def test_422_says_how_many_questions_a_list_can_have_and_leaves_the_list(client: TestClient, questions: str) -> None:
+    kept = client.put(questions, json={"questions": [{"id": "a", "text": "Who helps?"}]}).json()
+    body = {"questions": [{"id": f"own-{number}", "text": "x" * 300} for number in range(500)]}
+    answer = client.put(questions, json=body)
+    assert (answer.status_code, answer.json()["detail"]) == (422, say("too_many_questions", most=40))
+    assert client.get(questions).json() == kept
 
 
 def test_429(web_settings: Settings, rasa: FakeRasa, store: Store) -> None:

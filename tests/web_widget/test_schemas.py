@@ -1,23 +1,30 @@
 """What may be sent, and which sentence answers what may not."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.list_limits import (
+    LONGEST_ACTION,
+    LONGEST_BY,
+    LONGEST_NOTES,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    LONGEST_WHO,
+    MOST_ACTIONS,
+    MOST_QUESTIONS,
+)
 from web_widget.schemas import (
-    MAX_NOTES,
-    MAX_QUESTION,
-    MAX_QUESTIONS,
     MAX_TEXT,
-    MAX_TITLE,
     Message,
     NewConversation,
     NewMessage,
     QuestionList,
     Turn,
 )
-from web_widget.wording import sentences
+from web_widget.wording import say, sentences
 
 
 def refusal(shape: Any, body: dict[str, Any]) -> str:
@@ -30,6 +37,10 @@ def refusal(shape: Any, body: dict[str, Any]) -> str:
 
 def question(**changes: Any) -> dict[str, Any]:
     return {"id": "own-1", "text": "Who helps?", **changes}
+
+
+def action(**changes: Any) -> dict[str, Any]:
+    return {"what": "Test his reading", "who": "the SENCO", "by": "5 December", **changes}
 
 
 @pytest.mark.parametrize(
@@ -91,16 +102,22 @@ def test_a_new_conversation_needs_nothing() -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ({"questions": [question(id=str(number)) for number in range(MAX_QUESTIONS + 1)]}, "too_many_questions"),
+        ({"questions": [question(id=str(number)) for number in range(MOST_QUESTIONS + 1)]}, "too_many_questions"),
         ({"questions": [question(text=" ")]}, "empty_question"),
-        ({"questions": [question(text="x" * (MAX_QUESTION + 1))]}, "long_question"),
+        ({"questions": [question(text="x" * (LONGEST_QUESTION + 1))]}, "long_question"),
         ({"questions": [question(), question()]}, "same_question_id"),
-        ({"title": "x" * (MAX_TITLE + 1)}, "long_title"),
-        ({"notes": "x" * (MAX_NOTES + 1)}, "long_notes"),
+        ({"title": "x" * (LONGEST_TITLE + 1)}, "long_title"),
+        ({"notes": "x" * (LONGEST_NOTES + 1)}, "long_notes"),
         ({"meeting_date": "15/03/2027"}, "bad_date"),
         ({"meeting_date": "2027-02-30"}, "bad_date"),
         ({"meeting_date": 1_800_000_000}, "bad_date"),
         ({"meeting_date": ""}, "bad_date"),
+        ({"next_meeting": "after Easter"}, "bad_next_date"),
+        ({"actions": [action()] * (MOST_ACTIONS + 1)}, "too_many_actions"),
+        ({"actions": [action(what=" ")]}, "empty_action"),
+        ({"actions": [action(what="x" * (LONGEST_ACTION + 1))]}, "long_action"),
+        ({"actions": [action(who="x" * (LONGEST_WHO + 1))]}, "long_action_who"),
+        ({"actions": [action(by="x" * (LONGEST_BY + 1))]}, "long_action_by"),
     ],
 )
 def test_lists_that_may_not_be_sent(body: dict[str, Any], sentence: str) -> None:
@@ -131,14 +148,27 @@ def test_the_refusal_names_the_question() -> None:
 
 def test_the_longest_list_may_be_sent() -> None:
     questions = QuestionList(
-        title="x" * MAX_TITLE,
+        title="x" * LONGEST_TITLE,
         meeting_date="2027-03-15",
         stage="review",
-        questions=[question(id=f"own-{number}", text="x" * MAX_QUESTION) for number in range(MAX_QUESTIONS)],
-        notes="x" * MAX_NOTES,
+        questions=[question(id=f"own-{number}", text="x" * LONGEST_QUESTION) for number in range(MOST_QUESTIONS)],
+        notes="x" * LONGEST_NOTES,
+        actions=[{"what": "x" * LONGEST_ACTION, "who": "x" * LONGEST_WHO, "by": "x" * LONGEST_BY}] * MOST_ACTIONS,
+        next_meeting="2027-07-01",
     )
-    assert len(questions.questions) == MAX_QUESTIONS
+    assert len(questions.questions) == MOST_QUESTIONS
     assert QuestionList.model_validate_json(questions.model_dump_json()) == questions
+
+
+def test_the_sentence_of_a_limit_names_it() -> None:
+    with pytest.raises(ValidationError) as refused:
+        QuestionList(notes="x" * (LONGEST_NOTES + 1))
+    fault = refused.value.errors()[0]
+    assert say(fault["type"], **fault["ctx"]) == "The notes are too long. They can have up to 2,000 characters."
+
+
+def test_a_meeting_that_has_been_stays_on_the_list() -> None:
+    assert QuestionList(meeting_date="2020-03-12").meeting_date == date(2020, 3, 12)
 
 
 @pytest.mark.parametrize(

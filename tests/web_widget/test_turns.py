@@ -9,13 +9,14 @@ import pytest
 from fastapi import FastAPI
 from starlette.datastructures import State
 
+from knowledge.list_limits import LONGEST_NOTES, LONGEST_QUESTION, LONGEST_TITLE
 from knowledge.store import KnowledgeUnavailable, Store
 from tests.web_widget.fakes import HELLO, FakeRasa
 from web_widget import turns
 from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
-from web_widget.schemas import MAX_NOTES, MAX_QUESTION, MAX_TEXT, MAX_TITLE, ListQuestion, Message, QuestionList
+from web_widget.schemas import MAX_TEXT, ListAction, ListQuestion, Message, QuestionList
 
 DANGER = "I want to kill myself"
 SOME = TypeVar("SOME")
@@ -200,23 +201,32 @@ def test_a_question_list_is_kept_without_personal_data(state: State, rasa: FakeR
         title="Meeting with Mrs Patel",
         notes="ring 07700 900123",
         questions=[ListQuestion(id="own-1", text="Does my son Jack get help?", own=True)],
+        actions=[ListAction(what="Mrs Patel tests his reading", who="Mrs Patel", by="ring 07700 900123")],
     )
     kept = wait(turns.change_question_list(state, mine, questions))
     assert kept.title == "Meeting with Mrs [name]"
     assert kept.notes == "ring [phone]"
     assert kept.questions[0].text == "Does my son [name] get help?"
+    assert kept.actions == [ListAction(what="Mrs [name] tests his reading", who="Mrs [name]", by="ring [phone]")]
     assert wait(turns.read_question_list(state, mine)) == kept
 
 
 def test_a_list_that_grew_can_still_be_read(state: State, mine: Conversation) -> None:
     """A placeholder may be longer than what it stands for."""
     questions = QuestionList(
-        title="a@b.c " * (MAX_TITLE // 6),
-        notes="a@b.c " * (MAX_NOTES // 6),
-        questions=[ListQuestion(id="own-1", text="a@b.c " * (MAX_QUESTION // 6))],
+        title="a@b.c " * (LONGEST_TITLE // 6),
+        notes="a@b.c " * (LONGEST_NOTES // 6),
+        questions=[ListQuestion(id="own-1", text="a@b.c " * (LONGEST_QUESTION // 6))],
+        actions=[ListAction(what="a@b.c " * 50, who="a@b.c " * 13, by="a@b.c " * 13)],
     )
     kept = wait(turns.change_question_list(state, mine, questions))
     assert QuestionList.model_validate(kept.model_dump()).questions
+
+
+def test_what_was_not_sent_is_not_sent_on(state: State, rasa: FakeRasa, mine: Conversation) -> None:
+    """So that a form of before there were actions does not take them away."""
+    wait(turns.change_question_list(state, mine, QuestionList(title="Review")))
+    assert not {"actions", "next_meeting"} & rasa.lists[mine.id].model_fields_set
 
 
 def test_a_list_is_not_changed_during_a_turn(state: State, rasa: FakeRasa, mine: Conversation) -> None:
