@@ -1,5 +1,6 @@
 """The pages for people. They work by links and forms alone; script only adds to them."""
 
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import groupby
@@ -187,7 +188,7 @@ async def _take_form(request: Request, id: str | None) -> Response:
         body = _read_message(form)
         if conversation is None:
             conversation, _ = await turns.start_conversation(state, _area_of(form))
-        messages = await turns.take_turn(state, conversation, body.text, body.choice)
+        messages = await turns.take_turn(state, conversation, body.text, body.choice, body.key)
     except (Refusal, KnowledgeUnavailable) as error:
         refusal = error if isinstance(error, Refusal) else Unavailable()
         return await _refused_page(request, refusal, conversation, form)
@@ -197,9 +198,9 @@ async def _take_form(request: Request, id: str | None) -> Response:
 
 
 def _read_message(form: Mapping[str, str]) -> NewMessage:
-    choice = form.get("choice")
+    choice, key = form.get("choice"), form.get("key") or None
     try:
-        return NewMessage(choice=choice) if choice else NewMessage(text=form.get("text", ""))
+        return NewMessage(choice=choice, key=key) if choice else NewMessage(text=form.get("text", ""), key=key)
     except ValidationError as error:
         # Only the kind of the fault: the error itself may repeat what was typed.
         kind = error.errors(include_input=False)[0]["type"]
@@ -242,6 +243,7 @@ async def _refused_page(
         context["trouble"] = sentence
     if not isinstance(refusal, (BadRequest, UnknownConversation)):
         context["failed_choice"] = choice  # to be pressed once more
+        context["key"] = form.get("key", "")  # the same, since the bot may have taken it after all
     if isinstance(refusal, Unavailable):
         message = await turns.unavailable_message(request.app.state)
         context["contacts"] = message.contacts
@@ -275,6 +277,8 @@ async def _chat_page(
         "contacts": [],
         "topic": "",
         "starter": "",
+        # What is sent twice from one page, by a double press or a reload, is taken once.
+        "key": secrets.token_urlsafe(12),
         "keep_days": request.app.state.settings.keep_days,
     }
     return render(request, "chat.html", status, **{**parts, **context, **found})

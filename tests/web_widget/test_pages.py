@@ -140,3 +140,23 @@ def test_every_door_of_the_chat_page_leads_to_an_intent_of_the_bot(client: TestC
     domain = YAML(typ="safe").load(BUILT.parent.parent / "domain.yml")
     assert len(doors) >= 5
     assert set(doors) <= set(domain["intents"])
+
+
+def test_a_form_that_is_sent_twice_is_taken_once(client: TestClient, rasa: ScriptedRasa) -> None:
+    chat = client.post("/chat", data={"text": "hello"}, follow_redirects=False).headers["location"].partition("#")[0]
+    keys = set(re.findall(r'name="key" value="([^"]+)"', client.get(chat).text))
+    assert len(keys) == 1
+    form = {"text": "How often?", "key": keys.pop()}
+    for _ in range(2):
+        assert client.post(chat, data=form, follow_redirects=False).status_code == 303
+    assert rasa.heard.count("How often?") == 1
+    # Back in the browser's history the same page can send something else.
+    client.post(chat, data={**form, "text": "meeting"})
+    assert rasa.heard[-1] == "meeting"
+
+
+def test_a_refused_form_is_sent_again_under_its_own_key(client: TestClient, rasa: ScriptedRasa) -> None:
+    rasa.down = True
+    page = client.post("/chat", data={"text": "How often?", "key": "0123456789ab"})
+    assert page.status_code == 503
+    assert set(re.findall(r'name="key" value="([^"]+)"', page.text)) == {"0123456789ab"}
