@@ -18,6 +18,20 @@ from web_widget.settings import Settings
 
 BUILT = Path(__file__).parent.parent.parent / "var/knowledge.db"
 BROWSER = {"Accept": "text/html"}
+PAGES = (
+    "/",
+    "/chat",
+    "/topics",
+    "/t/meeting_frequency",
+    "/starters",
+    "/starters/first-review",
+    "/advisers",
+    "/advisers?about=meeting-frequency",
+    "/councils",
+    "/embed",
+    "/privacy",
+    "/accessibility",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +52,7 @@ def client_of(tmp_path: Path, store: Store, rasa: ScriptedRasa, rate: int = 0) -
     settings = Settings(
         channel_secret="a-secret-for-tests",
         database_url=f"sqlite:///{tmp_path / 'conversations.db'}",
+        widgets_folder=str(tmp_path / "widgets"),
         rate_limit_per_minute=rate,
     )
     return TestClient(create_app(settings, rasa=rasa, store=store), headers=BROWSER)  # type: ignore[arg-type]
@@ -49,14 +64,14 @@ def client(tmp_path: Path, store: Store, rasa: ScriptedRasa) -> Iterator[TestCli
         yield client
 
 
-@pytest.mark.parametrize("path", ("/", "/chat", "/topics", "/t/meeting_frequency", "/privacy", "/accessibility"))
+@pytest.mark.parametrize("path", PAGES)
 def test_every_page_keeps_the_area_in_its_links(client: TestClient, path: str) -> None:
     page = client.get(path, params={"area": "devon"})
     assert page.status_code == 200
     assert 'href="/topics?area=devon"' in page.text
 
 
-@pytest.mark.parametrize("path", ("/", "/chat", "/topics", "/t/meeting_frequency", "/privacy", "/accessibility"))
+@pytest.mark.parametrize("path", PAGES)
 def test_an_area_that_nobody_knows_is_the_whole_of_england(client: TestClient, path: str) -> None:
     page = client.get(path, params={"area": "<atlantis>"})
     assert page.status_code == 200
