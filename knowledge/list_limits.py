@@ -1,6 +1,7 @@
 """How much a question list holds. The bot and the web process both keep to it, and may not import each other."""
 
 MOST_QUESTIONS = 40
+LONG_LIST = 5  # with more questions than these it helps to choose three
 LONGEST_QUESTION = 300  # characters, as in all that follows
 LONGEST_TITLE = 120
 LONGEST_NOTES = 2_000

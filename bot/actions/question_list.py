@@ -10,15 +10,17 @@ from bot.actions import question_list_notes as notes
 from bot.actions import question_list_way as way
 from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
 from bot.actions.question_list_turn import ListTurn, Unresolved
-from bot.lists.agreed import who_choice
+from bot.lists.agreed import is_nothing, is_unsaid, who_choice
 from bot.lists.commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
 from bot.lists.dates import find_date
-from bot.lists.draft import LISTENING
+from bot.lists.draft import AFTERWARDS, LISTENING
 from bot.lists.question_list import ListRefused
 from knowledge.models import Setting, Stage, Theme
 
 # Commands that also count where the guide has just asked for the parent's own words.
 WHILE_WRITING = ("add_words", "add_about", "done", "files", "no", "resume", "show", "skip", "start_again", "undo")
+# What of the commands is rather an answer where the guide has asked what was agreed.
+OF_THE_MEETING = (None, "agreed", "date", "no", "note", "not_these", "pick", "skip")
 # What plainly answers the guide's last message about the list, whatever the intent was taken for.
 ANSWERS = ("done", "no", "not_these", "others", "pick", "skip", "undo", "yes", "own_words")
 SHORT_ANSWER = 8  # words
@@ -92,7 +94,7 @@ def _take(turn: ListTurn, intent: str, value: str | None) -> None:
 def _press(turn: ListTurn, value: str) -> None:
     """A pressed option ``question_list:<name>`` or ``question_list:<name>-<rest>``."""
     name, _, rest = value.partition("-")
-    if name in ("yes", "no", "all", "which", "do"):
+    if name in ("yes", "no", "all", "which", "do", "date"):
         number, _, rest = rest.partition("-")
         if number != str(turn.draft.asked):
             # A button of an older message: what it was about may have changed since.
@@ -101,6 +103,8 @@ def _press(turn: ListTurn, value: str) -> None:
             changes.choose(turn, int(rest) if rest.isdigit() else 0)
         elif name == "do":
             changes.do_with(turn, rest, turn.waiting.ids if turn.waiting else ())
+        elif name == "date":
+            changes.choose_meeting(turn, rest)
         elif name == "all":
             changes.add_bank(turn, turn.draft.offered)
         elif not (changes.confirm(turn) if name == "yes" else changes.decline(turn)):
@@ -125,8 +129,10 @@ def _press(turn: ListTurn, value: str) -> None:
         turn.ask("matters", "utter_list_ask_matters")
     elif name == "who":
         notes.take_who(turn, who_choice(rest))
-    elif name == "when":
-        notes.take_when(turn, "")
+    elif name == "by":
+        notes.take_by(turn, "")
+    elif name == "nothing":
+        notes.tell_nothing(turn)
     else:
         _do(turn, Command(name))
 
@@ -151,8 +157,20 @@ def _take_answer(turn: ListTurn, command: Command | None) -> bool:
         else:
             changes.add_own(turn, turn.text)
         return True
-    if step in ("agreed", "who", "when") and name in (None, "date", "note", "agreed", "pick"):
-        take = {"agreed": notes.take_agreed, "who": notes.take_who, "when": notes.take_when}[step]
+    if step == "three" and command and name in ("pick", "important"):
+        changes.mark_three(turn, command.which)
+        return True
+    if step == "next_meeting" and name in (*OF_THE_MEETING, "next_date"):
+        notes.take_next(turn, turn.text)
+        return True
+    if step == "agreed" and command and name in ("date", "next_date"):
+        notes.set_next(turn, command.day)
+        return True
+    if step == "agreed" and (is_nothing(turn.text) or is_unsaid(turn.text)):
+        changes.finish(turn) if turn.listed.actions else notes.tell_nothing(turn)
+        return True
+    if step in ("agreed", "who", "by") and name in OF_THE_MEETING:
+        take = {"agreed": notes.take_agreed, "who": notes.take_who, "by": notes.take_by}[step]
         take(turn, command.text if command and command.text else turn.text)
         return True
     if step == "meeting" and name in (None, "date", "guide"):
@@ -178,7 +196,7 @@ def _do(turn: ListTurn, command: Command) -> None:
         case "others":
             way.resume(turn) if turn.draft.step in ("meeting", "stage", "setting", "matters") else _more(turn)
         case "resume":
-            way.resume(turn)
+            _resume(turn)
         case "skip":
             way.skip(turn)
         case "pick":
@@ -215,6 +233,16 @@ def _do(turn: ListTurn, command: Command) -> None:
             changes.undo(turn)
         case "date":
             changes.set_meeting_date(turn, command.day)
+        case "next_date":
+            changes.set_next_date(turn, command.day)
+        case "date_was":
+            notes.set_day_that_was(turn, command.day)
+        case "ask_next":
+            notes.ask_next(turn)
+        case "remove_action":
+            notes.drop_action(turn, command.count or -1)
+        case "chase":
+            notes.chase(turn)
         case "agreed":
             notes.take_agreed(turn, text) if text else notes.ask_agreed(turn)
         case "note":
@@ -232,10 +260,23 @@ def _do(turn: ListTurn, command: Command) -> None:
 
 
 def _show(turn: ListTurn) -> None:
-    if not turn.listed.questions:
-        turn.show("utter_question_list_empty")
+    listed = turn.listed
+    afterwards = bool(listed.actions or listed.next_meeting)
+    if not listed.questions:
+        turn.show("utter_list_agreed_only" if afterwards else "utter_question_list_empty")
+    elif afterwards:
+        turn.show("utter_question_list_agreed")
+    elif listed.meeting_date and listed.meeting_date < turn.today:
+        turn.show("utter_question_list_after")
     else:
-        turn.show("utter_question_list_dated" if turn.listed.meeting_date else "utter_question_list")
+        turn.show("utter_question_list_dated" if listed.meeting_date else "utter_question_list")
+
+
+def _resume(turn: ListTurn) -> None:
+    if turn.draft.step in AFTERWARDS:
+        notes.resume(turn, turn.draft.step)
+    else:
+        way.resume(turn)
 
 
 def _more(turn: ListTurn) -> None:
@@ -254,7 +295,7 @@ def _yes(turn: ListTurn) -> None:
     if turn.open_offer and not turn.was_interrupted:
         changes.pick(turn, Command("pick", which=Which(that=True)))
     else:
-        way.resume(turn)
+        _resume(turn)
 
 
 def _no(turn: ListTurn) -> None:

@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+from bot.actions import question_list_notes as notes
 from bot.actions import question_list_way as way
 from bot.actions.question_list_turn import ListTurn, day_in_words
 from bot.lists.commands import Command, Which
-from bot.lists.draft import Draft, Pending, Step
+from bot.lists.draft import AFTERWARDS, Draft, Pending, Step
 from bot.lists.question_list import (
     ListRefused,
     QuestionList,
@@ -23,8 +24,9 @@ from bot.lists.question_list import (
     swap,
 )
 from bot.lists.search import find_on_list
+from knowledge.list_limits import LONG_LIST
 
-LONG = 8  # questions; with more, a meeting hardly has time for all
+MOST_IMPORTANT = 3
 
 
 def add_bank(turn: ListTurn, ids: tuple[str, ...]) -> None:
@@ -227,6 +229,28 @@ def undo(turn: ListTurn) -> None:
     turn.show("utter_list_undone")
 
 
+def set_next_date(turn: ListTurn, day: date | None) -> None:
+    """ "The next meeting is on 12 March": before the meeting it is that one, after it the next; else it is asked."""
+    listed = turn.listed
+    been = listed.meeting_date is not None and listed.meeting_date <= turn.today
+    if been or listed.actions or turn.draft.step in AFTERWARDS:
+        notes.set_next(turn, day)
+    elif listed.meeting_date is None or day is None or day < turn.today or day == listed.meeting_date:
+        set_meeting_date(turn, day)
+    else:
+        pending = Pending(do="date", text=day.isoformat())
+        turn.ask_about(pending, "utter_list_which_meeting", named=day_in_words(day))
+
+
+def choose_meeting(turn: ListTurn, which: str) -> None:
+    """Whose day the parent named: that of the ``coming`` meeting, or that of the ``next`` one after it."""
+    day = date.fromisoformat(turn.waiting.text) if turn.waiting else None
+    if which == "next":
+        notes.set_next(turn, day)
+    else:
+        set_meeting_date(turn, day)
+
+
 def set_meeting_date(turn: ListTurn, day: date | None) -> None:
     if day is None:
         turn.tell("utter_list_ask_date")
@@ -239,9 +263,13 @@ def set_meeting_date(turn: ListTurn, day: date | None) -> None:
 
 def finish(turn: ListTurn) -> None:
     turn.draft = turn.draft.with_(step=None, offered=())
-    if not turn.listed.questions:
+    listed = turn.listed
+    important = sum(question.important for question in listed.questions)
+    if listed.actions or listed.next_meeting:
+        turn.show("utter_list_done_agreed")
+    elif not listed.questions:
         turn.show("utter_question_list_empty")
-    elif len(turn.listed.questions) > LONG:
+    elif len(listed.questions) > LONG_LIST and important != MOST_IMPORTANT:
         turn.show("utter_list_done_long")
     else:
         turn.show("utter_list_done")
@@ -249,9 +277,20 @@ def finish(turn: ListTurn) -> None:
 
 def choose_three(turn: ListTurn) -> None:
     if turn.listed.questions:
-        turn.show("utter_list_choose_three")
+        turn.show("utter_list_choose_three", "three")
     else:
         turn.show("utter_question_list_empty")
+
+
+def mark_three(turn: ListTurn, which: Which) -> None:
+    """The answer to "which three matter most": those and no others are marked."""
+    ids = turn.resolve(which, "important")
+    if len(ids) > MOST_IMPORTANT:
+        turn.show("utter_list_more_than_three", "three", chosen=len(ids))
+        return
+    listed = mark_important(turn.listed, [question.id for question in turn.listed.questions], important=False)
+    turn.change(mark_important(listed, ids), ids)
+    turn.show("utter_list_three_marked", marked=_texts(turn, ids))
 
 
 def confirm(turn: ListTurn) -> bool:

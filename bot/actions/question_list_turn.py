@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, keep_days, knowledge_store
+from bot.lists.agreed import agreed_lines
 from bot.lists.commands import Which
 from bot.lists.dates import today
 from bot.lists.draft import Pending, Step, read_draft
@@ -155,17 +156,21 @@ class ListTurn:
         return any(question.id == question_id for question in self.listed.questions)
 
     def _say(self, response: str, message: dict[str, Any], words: dict[str, object]) -> None:
-        day = self.listed.meeting_date
+        day, next_day = (
+            day_in_words(day) if day else "" for day in (self.listed.meeting_date, self.listed.next_meeting)
+        )
         known = {
             "questions": "\n".join(f"{at}. {entry.text}" for at, entry in enumerate(self.listed.questions, start=1)),
             "count": len(self.listed.questions),
-            "day": day_in_words(day) if day else "",
+            "day": day,
             "conversation": self.conversation,
             "days": keep_days(),
             "asked": self.draft.asked,
             "longest": LONGEST_QUESTION,
             "longest_notes": f"{LONGEST_NOTES:,}",
             "most_actions": MOST_ACTIONS,
+            "agreed": "\n".join(f"- {line}" for line in agreed_lines(self.listed, next_day)),
+            "next_day": next_day,
         }
         texts = {name: _shown(str(word)) for name, word in {**known, **words}.items()}
         # ``list`` marks the message as the list's own, with what it asked; it does not leave the bot.

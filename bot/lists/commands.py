@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bot.lists.dates import DATE, read_date
+from bot.lists.dates import DATE, read_date, read_past_date
 from knowledge.models import Setting, Stage, Theme
 
 PATTERNS = Path(__file__).with_name("commands.yml")
@@ -225,7 +225,7 @@ def _command(name: str, match: re.Match[str], today: date, alone: bool) -> Comma
             return None
         found["count"] = count
     if "date" in parts:
-        found["day"] = read_date(parts["date"], today)
+        found["day"] = (read_past_date if name == "date_was" else read_date)(parts["date"], today)
     for part in ("text", "old"):
         if part in parts:
             found[part] = parts[part].strip(' "')

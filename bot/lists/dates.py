@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.parser import ParserError, parse
+from dateutil.relativedelta import relativedelta
 
 MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -17,8 +18,9 @@ DATE = (
     rf"|(?:{MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?"
     rf"|(?:the |(?:{WEEKDAYS}) (?:the )?)\d{{1,2}}(?:st|nd|rd|th)\b"
-    rf"|(?:this |next |on )?\b(?:{WEEKDAYS})\b(?: week| after next)?|today|tomorrow"
+    rf"|(?:this |next |on )?\b(?:{WEEKDAYS})\b(?: week| after next)?|today|tomorrow|yesterday"
 )
+NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _FOUND = re.compile(rf"(?<!\w)(?:{DATE})", re.IGNORECASE)
 
 
@@ -40,8 +42,8 @@ def read_date(words: str, today: date) -> date | None:
     Thursday" means two different days to two people, so it is not read.
     """
     words = " ".join(words.lower().split()).strip(" .,!?")
-    if words in ("today", "tomorrow"):
-        return today + timedelta(days=words == "tomorrow")
+    if words in NEAR:
+        return today + timedelta(days=NEAR[words])
     words = re.sub(r"^(?:on|this) ", "", words)
     if words.startswith("next ") or words.endswith((" week", " after next")):
         return None
@@ -58,6 +60,19 @@ def read_date(words: str, today: date) -> date | None:
         return _parsed(words, today.replace(year=today.year + 1, day=1))
     first_of_next = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     return _parsed(words, first_of_next)
+
+
+def read_past_date(words: str, today: date) -> date | None:
+    """The day in the past that words mean: a bare weekday is the last such day, a day without a year the last one."""
+    day = read_date(words, today)
+    if day is None or day <= today:
+        return day
+    if words.strip().lower() in NEAR or re.search(r"\d{4}|[/.]\d+[/.]", words):
+        return None
+    if not re.search(r"\d", words):
+        return day - timedelta(days=7)
+    named_month = re.search(rf"\b(?:{MONTHS})\b|[/.]", words, re.IGNORECASE)
+    return day - (relativedelta(years=1) if named_month else relativedelta(months=1))
 
 
 def _parsed(words: str, otherwise: date) -> date | None:

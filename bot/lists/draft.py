@@ -11,10 +11,24 @@ from bot.lists.question_list import QuestionList
 from knowledge.models import Setting, Stage, Theme
 
 Step = Literal[
-    "meeting", "stage", "setting", "matters", "offer", "found", "words", "new_words", "agreed", "who", "when"
+    "meeting",
+    "stage",
+    "setting",
+    "matters",
+    "offer",
+    "found",
+    "words",
+    "new_words",
+    "three",
+    "agreed",
+    "who",
+    "by",
+    "next_meeting",
 ]
+# The steps after the meeting.
+AFTERWARDS: tuple[Step, ...] = ("agreed", "who", "by", "next_meeting")
 # The steps at which the guide has asked for the parent's own words.
-LISTENING: tuple[Step, ...] = ("matters", "words", "new_words", "agreed", "who", "when")
+LISTENING: tuple[Step, ...] = ("matters", "words", "new_words", *AFTERWARDS)
 
 
 class _Frozen(BaseModel):
@@ -38,7 +52,7 @@ class Agreed(_Frozen):
 
     what: str = ""
     who: str = ""
-    when: str = ""
+    by: str = ""
 
 
 class Draft(_Frozen):

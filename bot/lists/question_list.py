@@ -169,6 +169,15 @@ def add_action(listed: QuestionList, action: ListAction) -> QuestionList:
     return _changed(listed, actions=(*listed.actions, action))
 
 
+def remove_action(listed: QuestionList, place: int) -> QuestionList:
+    """``place`` counts from 0."""
+    return _changed(listed, actions=(*listed.actions[:place], *listed.actions[place + 1 :]))
+
+
+def set_next_meeting(listed: QuestionList, day: date | None) -> QuestionList:
+    return _changed(listed, next_meeting=day)
+
+
 def set_date(listed: QuestionList, day: date | None) -> QuestionList:
     return _changed(listed, meeting_date=day)
 

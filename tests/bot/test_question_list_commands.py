@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.lists.agreed import note_line, read_agreed
+from bot.lists.agreed import is_nothing, is_unsaid, read_agreed
 from bot.lists.commands import Which, as_question, asks, read_command, read_meeting, read_setting, read_which
-from bot.lists.dates import find_date, read_date
+from bot.lists.dates import find_date, read_date, read_past_date
 
 TODAY = date(2026, 11, 22)  # a Sunday
 
@@ -80,6 +80,18 @@ def test_what_names_no_question_is_not_guessed(phrase: str) -> None:
         ("go on with my list", "resume"),
         ("the meeting is on 12 March", "date"),
         ("note what was agreed", "agreed"),
+        ("we've just had the review", "agreed"),
+        ("what was agreed?", "show"),
+        ("the next meeting is on 12 March", "next_date"),
+        ("we will meet again on 12 March", "next_date"),
+        ("add the date of the next meeting", "ask_next"),
+        ("add: when is the next meeting?", "add_words"),
+        ("remove action 2", "remove_action"),
+        ("delete the last thing agreed", "remove_action"),
+        ("no notes have come", "chase"),
+        ("I still haven't had the notes", "chase"),
+        ("email them for the notes", "chase"),
+        ("chase the notes", "chase"),
         ("only keep the top three", "keep_only"),
         ("too many, cut it down to five", "keep_only"),
         ("pick the most important ones", "choose_three"),
@@ -183,16 +195,54 @@ def test_a_day_is_found_in_a_sentence_that_names_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "line"),
+    ("words", "day"),
     [
-        ("the SENCO will test his reading by 5 December", "- Test his reading (who: the SENCO) (by 5 December)"),
-        ("[name] to send the plan before Christmas", None),
-        ("he gets a quiet place", "- He gets a quiet place"),
-        ("we are going to meet again in January", "- Meet again in January (who: we)"),
-        ("it will be better", "- It will be better"),
-        ("he gets {what}", "- He gets {what}"),
+        ("Monday", date(2026, 11, 16)),
+        ("yesterday", date(2026, 11, 21)),
+        ("today", TODAY),
+        ("3 November", date(2026, 11, 3)),
+        ("12 December", date(2025, 12, 12)),
+        ("the 24th", date(2026, 10, 24)),
+        ("3/11/2026", date(2026, 11, 3)),
+        ("12 March 2027", None),
+        ("tomorrow", None),
+        ("next Thursday", None),
     ],
 )
-def test_what_was_agreed_becomes_a_line(sentence: str, line: str | None) -> None:
-    made = note_line(read_agreed(sentence))
-    assert made == line if line else made.startswith("- ")
+def test_a_day_that_was_is_the_last_such_day(words: str, day: date | None) -> None:
+    assert read_past_date(words, TODAY) == day
+    command = read_command(f"the meeting was on {words}", TODAY)
+    assert command and (command.name, command.day) == ("date_was", day)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agreed"),
+    [
+        ("the SENCO will test his reading by 5 December", ("Test his reading", "the SENCO", "5 December")),
+        ("[name] to send the plan before Christmas", ("[name] to send the plan", "", "before Christmas")),
+        ("they will watch him at lunch by the end of term.", ("Watch him at lunch", "they", "the end of term")),
+        ("he gets a quiet place", ("He gets a quiet place", "", "")),
+        ("we are going to meet again in January", ("Meet again in January", "we", "")),
+        ("it will be better", ("It will be better", "", "")),
+        ("he gets {what}", ("He gets {what}", "", "")),
+        (f"{'x' * 90} will help", (f"X{'x' * 89} will help", "", "")),
+    ],
+)
+def test_what_was_agreed_is_read_into_what_who_and_by_when(sentence: str, agreed: tuple[str, str, str]) -> None:
+    read = read_agreed(sentence)
+    assert (read.what, read.who, read.by) == agreed
+
+
+@pytest.mark.parametrize("words", ["nothing", "nothing was agreed", "not much really", "they agreed nothing", "None."])
+def test_nothing_agreed_is_no_agreement(words: str) -> None:
+    assert is_nothing(words)
+
+
+@pytest.mark.parametrize("words", ["not said", "they didn't say when", "nobody", "I don't know", "no date yet", "skip"])
+def test_what_was_not_said_is_left_empty(words: str) -> None:
+    assert is_unsaid(words)
+
+
+@pytest.mark.parametrize("words", ["we agreed that he gets a pass", "no shouting at him", "the school nurse"])
+def test_what_was_said_is_neither(words: str) -> None:
+    assert not is_nothing(words) and not is_unsaid(words)

@@ -41,6 +41,8 @@ def check(talk: Talk, expected: dict[str, Any], where: str) -> None:
     assert "not_contains" not in expected or expected["not_contains"].casefold() not in said, where
     for name in ("count", "listed"):
         assert expected.get(name, len(talk.texts)) == len(talk.texts), where
+    assert expected.get("actions", 0) == len(talk.listed.get("actions", ())) or "actions" not in expected, where
+    assert (talk.listed.get("next_meeting") or "").endswith(expected.get("next_meeting", "")), where
     for name, place in (("first_question", 0), ("last_question", -1)):
         assert name not in expected or talk.texts[place] == expected[name], where
 

@@ -50,6 +50,9 @@ def check(turn: dict[str, Any], messages: list[dict[str, Any]]) -> None:
     if "not_contains" in expected:
         assert expected["not_contains"] not in texts, (turn, texts)
     assert not set(expected.get("not_kinds", [])) & set(kinds), (turn, kinds)
-    if "count" in expected:
-        lists = [message["questions"]["questions"] for message in messages if message.get("questions")]
-        assert lists and len(lists[-1]) == expected["count"], (turn, lists)
+    lists = [message["questions"] for message in messages if message.get("questions")]
+    for name, field in (("count", "questions"), ("actions", "actions")):
+        if name in expected:
+            assert lists and len(lists[-1][field]) == expected[name], (turn, lists)
+    if "next_meeting" in expected:
+        assert (lists[-1]["next_meeting"] or "").endswith(expected["next_meeting"]), (turn, lists)
