@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -9,16 +10,20 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from knowledge.letters import LetterName, find_letter
+from knowledge.store import KnowledgeUnavailable
 from web_widget import turns
 from web_widget.api import LIMITED, FoundConversation
 from web_widget.conversations import Conversation
 from web_widget.downloads.calendar import render_calendar
+from web_widget.downloads.mail import make_draft
 from web_widget.downloads.page import policy, render_page
 from web_widget.downloads.pdf import PdfUnavailable, render_pdf
 from web_widget.downloads.plain_text import render_text
 from web_widget.downloads.sheet import Sheet, make_sheet
 from web_widget.downloads.word import render_word
 from web_widget.errors import BadRequest, Unavailable
+from web_widget.page_templates import render
 from web_widget.schemas import Problem
 
 LONDON = ZoneInfo("Europe/London")
@@ -30,7 +35,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CALENDAR = "text/calendar; charset=utf-8"
 
 Large = Annotated[bool, Query(description="large print")]
-MeetingDate = Annotated[str | None, Query(alias="date", description="of the meeting, as YYYY-MM-DD")]
+MeetingDate = Annotated[
+    str | None, Query(alias="date", description="of the meeting, as YYYY-MM-DD; without it, the date on the list")
+]
+Letter = Annotated[LetterName, Query(description="which of the mails about the list")]
 Year = Annotated[bool, Query(description="also suggest three review meetings over the next three terms")]
 
 router = APIRouter(
@@ -85,18 +93,41 @@ async def read_text(request: Request, conversation: FoundConversation) -> Respon
     return _answer(await _render(request, conversation, render_text), TEXT, "question-list.txt")
 
 
+@router.get("/question-list.mail", **_file(HTML))
+async def read_mail(request: Request, conversation: FoundConversation, letter: Letter = "questions_ahead") -> Response:
+    """A page with a mail that sends the list ahead or asks for the notes: to open in a mail program, or to copy."""
+    sheet = await _make_sheet(request, conversation)
+    found = None
+    with suppress(KnowledgeUnavailable):  # then a short letter has to do
+        found = await run_in_threadpool(find_letter, request.app.state.store, letter)
+    draft = make_draft(letter, sheet, found)
+    return render(
+        request, "mail.html", letter=letter, draft=draft, area=conversation.area, back=f"/chat/{conversation.id}"
+    )
+
+
 @router.get("/meetings.ics", **_file(CALENDAR))
-async def read_calendar(conversation: FoundConversation, meeting: MeetingDate = None, year: Year = False) -> Response:
+async def read_calendar(
+    request: Request, conversation: FoundConversation, meeting: MeetingDate = None, year: Year = False
+) -> Response:
     """The meeting with a reminder a week before to send the list and one a week after to ask for the notes."""
     now = _now()
+    if meeting is None:
+        listed = await turns.read_question_list(request.app.state, conversation)
+        if listed.meeting_date is None:
+            raise BadRequest("no_date")
+        meeting = listed.meeting_date.isoformat()
     day = _read_date(meeting, now.date())
     return _answer(render_calendar(day, conversation.id, now, year), CALENDAR, "meetings.ics")
 
 
-async def _render(request: Request, conversation: Conversation, render: Callable[[Sheet], str | bytes]) -> str | bytes:
+async def _render(request: Request, conversation: Conversation, made: Callable[[Sheet], str | bytes]) -> str | bytes:
+    return await run_in_threadpool(made, await _make_sheet(request, conversation))
+
+
+async def _make_sheet(request: Request, conversation: Conversation) -> Sheet:
     questions = await turns.read_question_list(request.app.state, conversation)
-    sheet = make_sheet(questions, _now().date(), request.url.netloc)
-    return await run_in_threadpool(render, sheet)
+    return make_sheet(questions, _now().date(), request.url.netloc)
 
 
 def _answer(content: str | bytes, media_type: str, name: str, headers: dict[str, str] | None = None) -> Response:

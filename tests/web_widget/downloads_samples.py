@@ -17,6 +17,10 @@ QUESTIONS = [
     "Who will tell the supply teachers about the plan?",
     "When is the next review?",
 ]
+ACTIONS = [
+    {"what": "Test his reading", "who": "the SENCO", "by": "5 December"},
+    {"what": "A quiet place at lunch", "who": "", "by": ""},
+]
 HOSTILE = [
     "<script>alert(1)</script><img src=file:///etc/passwd onerror=alert(1)>",
     '=HYPERLINK("https://example.org/","press here")',
@@ -49,4 +53,8 @@ def sample(texts: list[str] | None = None, important: tuple[int, ...] = (), **fi
 def longest() -> Sheet:
     """40 questions of 300 characters, with all the notes that a list may have."""
     text = ("Why is that so? " * 20)[:300]
-    return sample([text[:-3] + f"{n:03d}" for n in range(40)], notes="Much to note. " * 142)
+    return sample(
+        [text[:-3] + f"{n:03d}" for n in range(40)],
+        notes="Much to note. " * 142,
+        actions=[{"what": (f"{n} We will do this. " * 20)[:300], "who": "w" * 80, "by": "b " * 40} for n in range(20)],
+    )

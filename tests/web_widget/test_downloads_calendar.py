@@ -32,9 +32,14 @@ def test_meeting_reminder_and_chaser_are_whole_days_across_the_clock_change(meet
         assert entry["dtstart"].params["VALUE"] == "DATE"
 
 
-def test_a_meeting_in_less_than_a_week_is_prepared_today_and_one_today_not_at_all() -> None:
-    assert days(date(2026, 9, 3)) == [date(2026, 9, 3), date(2026, 9, 1), date(2026, 9, 10)]
+def test_a_day_that_has_gone_by_reminds_nobody() -> None:
+    assert days(date(2026, 9, 8)) == [date(2026, 9, 8), date(2026, 9, 1), date(2026, 9, 15)]
+    assert days(date(2026, 9, 7)) == [date(2026, 9, 7), date(2026, 9, 14)]
     assert days(date(2026, 9, 1)) == [date(2026, 9, 1), date(2026, 9, 8)]
+    # Nor does an hour that has gone by: it is eight, the day before a meeting tomorrow rings at nine.
+    rings = [bool(entry.walk("VALARM")) for entry in entries(date(2026, 9, 2))]
+    later = [bool(entry.walk("VALARM")) for entry in entries(date(2026, 9, 2), NOW + timedelta(hours=1))]
+    assert (rings, later) == ([True, True], [False, True])
 
 
 def test_an_entry_keeps_its_uid_and_a_later_file_has_a_higher_sequence() -> None:

@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.web_widget.downloads_samples import HOSTILE, QUESTIONS, longest, sample
+from tests.web_widget.downloads_samples import ACTIONS, HOSTILE, QUESTIONS, longest, sample
 from web_widget.downloads.page import render_page
 from web_widget.downloads.sheet import clean
 
@@ -42,6 +42,16 @@ def test_the_page_holds_all_that_belongs_on_the_sheet() -> None:
         assert words in page.text
     assert ("lang", "en-GB") in page.attributes
     assert page.attributes.count(("scope", "col")) == 3
+
+
+def test_what_was_agreed_fills_the_table_and_rows_are_left_to_write() -> None:
+    page = Reader(render_page(sample(actions=ACTIONS, next_meeting="2027-03-12")))
+
+    for words in ("Test his reading", "the SENCO", "5 December", "A quiet place at lunch", "Friday 12 March 2027"):
+        assert words in page.text
+    empty = Reader(render_page(sample()))
+    assert page.tags.count("tr") >= 1 + len(ACTIONS) + 2
+    assert empty.tags.count("tr") >= 4
 
 
 def test_an_empty_list_says_so_and_leaves_room_to_write() -> None:

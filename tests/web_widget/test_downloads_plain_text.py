@@ -1,4 +1,4 @@
-from tests.web_widget.downloads_samples import HOSTILE, longest, sample
+from tests.web_widget.downloads_samples import ACTIONS, HOSTILE, longest, sample
 from web_widget.downloads.plain_text import render_text
 
 
@@ -19,6 +19,16 @@ def test_it_is_72_columns_wide_and_in_order() -> None:
         "Made with the SEN support guide",
     ]
     assert sorted(order, key=text.index) == order
+
+
+def test_what_was_agreed_is_there_and_room_is_left_to_write() -> None:
+    text = render_text(sample(actions=ACTIONS, next_meeting="2027-03-12"))
+
+    assert (
+        " 1. What will be done: Test his reading\n    Who: the SENCO\n    By when: 5 December\n\n 2. What" in text
+    )
+    assert "What will be done: ____" in text
+    assert "Date of the next meeting: Friday 12 March 2027" in text
 
 
 def test_an_empty_list_says_so_and_leaves_room_to_write() -> None:

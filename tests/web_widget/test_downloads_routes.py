@@ -18,6 +18,7 @@ from web_widget.downloads.pdf import PdfUnavailable
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import QuestionList
 from web_widget.settings import Settings
+from web_widget.wording import say
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 
@@ -55,7 +56,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
-    return Visit(tmp_path_factory.mktemp("visit"), make_list(meeting_date="2026-11-26", stage="review"))
+    return Visit(tmp_path_factory.mktemp("visit"), make_list(meeting_date="2020-11-26", stage="review"))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_an_empty_and_a_hostile_list_are_files_too(tmp_path: Path, questions: Qu
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("", "Please give the date"),
+        ("", "already gone by"),
         ("?date=", "Please give the date"),
         ("?date=next+Thursday", "Please give the date"),
         ("?date=2027-02-30", "Please give the date"),
@@ -130,6 +131,36 @@ def test_a_date_that_cannot_be_meant_gets_a_plain_sentence(visit: Visit, query: 
     assert response.status_code == 422
     assert sentence in response.json()["detail"]
     assert "Thursday" not in response.text
+
+
+def test_without_a_date_the_meeting_on_the_list_is_meant(tmp_path: Path) -> None:
+    day = TODAY + timedelta(days=30)
+    (tmp_path / "dated").mkdir()
+    file = Visit(tmp_path / "dated", make_list(meeting_date=day.isoformat())).get("meetings.ics").content
+    assert Calendar.from_ical(file).walk("VEVENT")[0].decoded("dtstart") == day
+
+    (tmp_path / "without").mkdir()
+    response = Visit(tmp_path / "without", make_list()).get("meetings.ics")
+    assert (response.status_code, response.json()["detail"]) == (422, say("no_date"))
+
+
+def test_the_mail_opens_from_a_page_and_can_be_copied(visit: Visit) -> None:
+    page = visit.get("question-list.mail")
+
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert page.headers["cache-control"] == "no-store"
+    assert 'href="mailto:?subject=Questions%20for%20our%20meeting' in page.text
+    assert all(question in page.text for question in QUESTIONS)
+    assert f'href="/chat/{visit.id}"' in page.text
+    assert "<script>" not in page.text and "style=" not in page.text
+
+
+def test_the_mail_that_asks_for_the_notes_holds_what_was_agreed(tmp_path: Path) -> None:
+    visit = Visit(tmp_path, make_list([], actions=[{"what": "<b>Test</b> his reading", "who": "the SENCO", "by": ""}]))
+    page = visit.get("question-list.mail?letter=ask_for_notes").text
+
+    assert "1. &lt;b&gt;Test&lt;/b&gt; his reading (who: the SENCO)" in page
+    assert visit.get("question-list.mail?letter=another").status_code == 422
 
 
 def test_a_year_adds_three_suggestions(visit: Visit) -> None:
@@ -168,5 +199,5 @@ def test_a_machine_that_makes_no_pdf_says_what_to_take_instead(visit: Visit, mon
 def test_the_api_describes_the_files(visit: Visit) -> None:
     paths = visit.client.get("/openapi.json").json()["paths"]
 
-    for name in ("question-list.docx", "question-list.pdf", "question-list.txt", "question-list.html", "meetings.ics"):
-        assert f"/api/conversations/{{id}}/{name}" in paths
+    files = [f"question-list.{ending}" for ending in ("docx", "pdf", "txt", "html", "mail")]
+    assert {f"/api/conversations/{{id}}/{name}" for name in (*files, "meetings.ics")} <= set(paths)

@@ -13,7 +13,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree
 
-from tests.web_widget.downloads_samples import HOSTILE, QUESTIONS, longest, sample
+from tests.web_widget.downloads_samples import ACTIONS, HOSTILE, QUESTIONS, longest, sample
 from web_widget.downloads.sheet import Sheet
 from web_widget.downloads.word import render_word
 
@@ -45,6 +45,16 @@ def test_the_table_has_a_head_that_is_read_out_and_empty_rows() -> None:
     assert [cell.text for cell in table.rows[0].cells] == ["What will be done", "Who", "By when"]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert len(table.rows) >= 4 and not any(cell.text for row in table.rows[1:] for cell in row.cells)
+
+
+def test_what_was_agreed_fills_the_table_and_rows_are_left_to_write() -> None:
+    document = read(sample(actions=ACTIONS, next_meeting="2027-03-12"))
+    (table,) = document.tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+
+    assert rows[:2] == [["Test his reading", "the SENCO", "5 December"], ["A quiet place at lunch", "", ""]]
+    assert len(rows) >= 4 and not any("".join(row) for row in rows[2:])
+    assert "Date of the next meeting: Friday 12 March 2027" in [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_title_language_and_paper_are_set_and_no_person_is_named() -> None:

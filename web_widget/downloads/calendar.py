@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
@@ -28,11 +28,11 @@ def render_calendar(meeting: date, conversation: str, made: datetime, year: bool
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{say('service_name')}//EN")
     about = {"date": written(meeting)}
-    # Too late for a week before: today. On the day itself there is nothing left to send.
-    send = max(meeting - WEEK, made.date())
+    send = meeting - WEEK
     entries = [
         _entry("meeting", meeting, conversation, made, MORNING_BEFORE, "CONFIRMED"),
-        *([_entry("send", send, conversation, made, MORNING, "CONFIRMED", **about)] if send < meeting else []),
+        # A day that has gone by reminds nobody.
+        *([_entry("send", send, conversation, made, MORNING, "CONFIRMED", **about)] if send >= made.date() else []),
         _entry("chase", meeting + WEEK, conversation, made, MORNING, "CONFIRMED", **about),
     ]
     if year:
@@ -76,6 +76,8 @@ def _entry(
     entry.add("status", status)
     entry.add("transp", "TRANSPARENT")
     entry.add("class", "PRIVATE")
+    if datetime.combine(day, time(), made.tzinfo) + reminder <= made:
+        return entry
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", say(f"calendar_{kind}"))

@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from jinja2 import Template
 
+from knowledge.letters import action_line
 from web_widget.downloads.page import templates
 from web_widget.downloads.sheet import Sheet
 from web_widget.wording import say
@@ -25,10 +26,24 @@ def numbered_questions(sheet: Sheet) -> list[str]:
     ]
 
 
+def numbered_actions(sheet: Sheet) -> list[str]:
+    """Each thing that was agreed as one line."""
+    return [
+        f"{number}. {action_line(action.what.text, action.who.text, action.by.text)}"
+        for number, action in enumerate(sheet.actions, start=1)
+    ]
+
+
 @cache
 def _template() -> Template:
     environment = templates().overlay()
-    environment.filters = {**environment.filters, "wrapped": _wrap, "heading": _underline, "item": _number}
+    environment.filters = {
+        **environment.filters,
+        "wrapped": _wrap,
+        "heading": _underline,
+        "item": _number,
+        "under": _indent,
+    }
     return environment.get_template("sheet.txt")
 
 
@@ -38,6 +53,11 @@ def _wrap(text: str) -> str:
 
 def _underline(text: str) -> str:
     return f"{text}\n{'-' * len(text)}"
+
+
+def _indent(text: str) -> str:
+    """Beneath a numbered item."""
+    return "\n".join(wrap(text, COLUMNS, initial_indent=" " * 4, subsequent_indent=" " * 4, break_on_hyphens=False))
 
 
 def _number(text: str, number: int) -> str:

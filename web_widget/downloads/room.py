@@ -11,6 +11,8 @@ ROW = 8.6
 GAP = 2.0
 FURNITURE = 80.0  # title, headings, the head of the table, the date of the next meeting and the foot
 LETTERS_IN_LINE = 82
+LETTERS_IN_WHAT = 42  # of the table
+LETTERS_IN_WHO = 18
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,17 @@ class Room:
     notes: int
 
 
-# The roomiest first.
+# The roomiest first. Rows that are filled in come on top of the empty ones.
 ON_ONE_PAGE = (Room(4, 5, 5), Room(3, 4, 3), Room(2, 4, 3), Room(1, 4, 3), Room(1, 4, 2), Room(1, 3, 1))
 ON_MORE_PAGES = Room(2, 6, 4)
 IN_LARGE_PRINT = Room(2, 4, 2)
 
 
-def find_room(questions: list[str], notes: list[str]) -> Room:
-    """For the text of each question and of each paragraph of notes."""
+def find_room(questions: list[str], notes: list[str], rows: list[tuple[str, str, str]]) -> Room:
+    """For the text of each question, of each paragraph of notes, and of each row that was agreed."""
     text = sum(_lines(text) * LINE_OF_TEXT + GAP for text in questions)
     text += sum(_lines(note) * LINE_OF_TEXT + GAP for note in notes)
+    text += sum(_row_height(row) for row in rows)
     for room in ON_ONE_PAGE:
         written = len(questions) * room.answers * LINE_TO_WRITE + room.actions * ROW
         written += 0 if notes else room.notes * LINE_TO_WRITE
@@ -40,5 +43,11 @@ def find_room(questions: list[str], notes: list[str]) -> Room:
     return ON_MORE_PAGES
 
 
-def _lines(text: str) -> int:
-    return max(1, ceil(len(text) / LETTERS_IN_LINE))
+def _row_height(row: tuple[str, str, str]) -> float:
+    what, who, by = row
+    lines = max(_lines(what, LETTERS_IN_WHAT), _lines(who, LETTERS_IN_WHO), _lines(by, LETTERS_IN_WHO))
+    return max(ROW, lines * LINE_OF_TEXT + GAP)
+
+
+def _lines(text: str, letters: int = LETTERS_IN_LINE) -> int:
+    return max(1, ceil(len(text) / letters))

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.list_limits import LONG_LIST
 from web_widget.downloads.room import IN_LARGE_PRINT, Room, find_room
 from web_widget.schemas import QuestionList
 from web_widget.wording import say
@@ -12,7 +13,6 @@ from web_widget.wording import say
 # What nobody sees: characters that XML, and so Word, forbids, and those that turn the letters after them round.
 UNSEEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e]")
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-LONG_LIST = 5  # with more questions than these it helps to choose three
 EMPTY_QUESTIONS = 6  # to be written by hand
 
 
@@ -31,14 +31,26 @@ class SheetQuestion:
 
 
 @dataclass(frozen=True)
+class SheetAction:
+    """A row of the table: what was agreed, or empty to be written by hand."""
+
+    what: Words
+    who: Words
+    by: Words
+
+
+@dataclass(frozen=True)
 class Sheet:
     """``questions``: the important ones first, otherwise in the parent's order. Dates are written out."""
 
     title: Words
     meeting_date: str | None
+    has_been: bool  # the meeting
     stage: str | None
     questions: tuple[SheetQuestion, ...]
     notes: tuple[Words, ...]
+    actions: tuple[SheetAction, ...]
+    next_meeting: str | None
     made: str
     site: str
 
@@ -52,7 +64,8 @@ class Sheet:
             return IN_LARGE_PRINT
         # The mark of an important question takes as much room as fifteen letters.
         questions = [q.words.text + 15 * "_" * q.important for q in self.questions] or [""] * EMPTY_QUESTIONS
-        return find_room(questions, [note.text for note in self.notes])
+        rows = [(action.what.text, action.who.text, action.by.text) for action in self.actions]
+        return find_room(questions, [note.text for note in self.notes], rows)
 
     @property
     def origin(self) -> str:
@@ -65,9 +78,15 @@ def make_sheet(questions: QuestionList, made: date, site: str) -> Sheet:
     return Sheet(
         title=_one_line(questions.title or say("sheet_title")),
         meeting_date=written(questions.meeting_date) if questions.meeting_date else None,
+        has_been=questions.meeting_date is not None and questions.meeting_date <= made,
         stage=say(f"sheet_stage_{questions.stage}") if questions.stage else None,
         questions=tuple(sorted(listed, key=lambda question: not question.important)),
         notes=tuple(_one_line(line) for line in clean(questions.notes).split("\n") if line.strip()),
+        actions=tuple(
+            SheetAction(_one_line(action.what), _one_line(action.who), _one_line(action.by))
+            for action in questions.actions
+        ),
+        next_meeting=written(questions.next_meeting) if questions.next_meeting else None,
         made=written(made),
         site=clean(site),
     )

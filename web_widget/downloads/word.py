@@ -35,13 +35,15 @@ def render_word(sheet: Sheet, made: datetime, large: bool = False) -> bytes:
         _add_fact(document, say("sheet_stage"), sheet.stage)
     room = sheet.room(large)
     _add_questions(document, sheet, room.answers)
-    _add_actions(document, room.actions, Mm(14 if large else 9))
+    _add_actions(document, sheet, room.actions, Mm(14 if large else 9))
     document.add_heading(say("sheet_notes"), level=2)
     for note in sheet.notes:
         _add_words(document.add_paragraph(), note)
     if not sheet.notes:
         _add_lines(document, room.notes, indented=False)
-    _add_fact(document, say("sheet_next"), say("sheet_date_gap")).paragraph_format.space_before = Pt(12)
+    _add_fact(
+        document, say("sheet_next"), sheet.next_meeting or say("sheet_date_gap")
+    ).paragraph_format.space_before = Pt(12)
     _add_footer(document, sheet)
     file = BytesIO()
     document.save(file)
@@ -66,10 +68,10 @@ def _add_questions(document: WordDocument, sheet: Sheet, answers: int) -> None:
             _add_lines(document, answers)
 
 
-def _add_actions(document: WordDocument, empty_rows: int, height: Length) -> None:
+def _add_actions(document: WordDocument, sheet: Sheet, empty_rows: int, height: Length) -> None:
     document.add_heading(say("sheet_actions"), level=2)
     columns = ((say("sheet_action"), Mm(92)), (say("sheet_who"), Mm(43)), (say("sheet_by_when"), Mm(43)))
-    table = document.add_table(rows=1 + empty_rows, cols=len(columns), style="Table Grid")
+    table = document.add_table(rows=1 + len(sheet.actions) + empty_rows, cols=len(columns), style="Table Grid")
     table.autofit = False
     # Read out by a screen reader before the table.
     _add_element(table._tbl.tblPr, "w:tblCaption", val=say("sheet_actions"))
@@ -88,6 +90,9 @@ def _add_actions(document: WordDocument, empty_rows: int, height: Length) -> Non
             cell.width = width
             if number == 0:
                 cell.paragraphs[0].add_run(name, style="Strong")
+    for row, action in zip(table.rows[1:], sheet.actions, strict=False):
+        for cell, words in zip(row.cells, (action.what, action.who, action.by), strict=True):
+            _add_words(cell.paragraphs[0], words)
 
 
 def _add_fact(document: WordDocument, name: str, value: str) -> Paragraph:

@@ -50,17 +50,38 @@ function renderOptions(options, { choose }) {
 }
 
 function renderList(list, { files }) {
-  if (!list.questions.length) return make("p", { class: "list-empty" }, words.list_empty);
+  const actions = list.actions ?? [];
+  if (!list.questions.length && !actions.length && !list.next_meeting) {
+    return make("p", { class: "list-empty" }, words.list_empty);
+  }
+  const offered = Object.entries(words.list_file);
+  if (list.meeting_date) offered.push(["meetings.ics", words.list_calendar]);
+  if (actions.length) offered.push(["question-list.mail?letter=ask_for_notes", words.list_ask_for_notes]);
   return make(
     "section",
     { class: "list" },
     make("h3", {}, list.title || words.list),
     list.meeting_date ? make("p", {}, fill(words.list_date, { date: formatDate(list.meeting_date) })) : null,
-    make("ol", {}, list.questions.map((question) =>
-      make("li", { dir: "auto" }, question.text, question.important ? make("strong", {}, ` (${words.important})`) : null),
-    )),
-    make("p", { class: "files" }, words.list_files, Object.entries(words.list_file).map(([kind, name]) =>
-      [" ", make("a", { href: `${files()}/question-list.${kind}`, target: "_blank" }, name)],
+    list.questions.length
+      ? make("ol", {}, list.questions.map((question) =>
+          make("li", { dir: "auto" }, question.text, question.important ? make("strong", {}, ` (${words.important})`) : null),
+        ))
+      : null,
+    actions.length ? make("h4", {}, words.list_agreed) : null,
+    actions.length ? make("ul", {}, actions.map(renderAction)) : null,
+    list.next_meeting ? make("p", {}, fill(words.list_next, { date: formatDate(list.next_meeting) })) : null,
+    make("p", { class: "files" }, words.list_files, offered.map(([file, name]) =>
+      [" ", make("a", { href: `${files()}/${file}`, target: "_blank" }, name)],
     ).flat()),
+  );
+}
+
+function renderAction(action) {
+  return make(
+    "li",
+    { dir: "auto" },
+    action.what,
+    action.who ? [make("br", {}), fill(words.list_who, { who: action.who })] : null,
+    action.by ? [make("br", {}), fill(words.list_by, { by: action.by })] : null,
   );
 }

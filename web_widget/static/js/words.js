@@ -83,7 +83,20 @@ export const words = {
   "list": "Your questions so far",
   "list_empty": "There are no questions on your list yet.",
   "list_files": "Take your list with you:",
-  "list_file": {"html": "Page to print", "docx": "Word file", "pdf": "PDF file", "txt": "Plain text"},
+  "list_file": {
+    "question-list.html": "Page to print",
+    "question-list.html?large=true": "Large print",
+    "question-list.docx": "Word file",
+    "question-list.pdf": "PDF file",
+    "question-list.txt": "Plain text",
+    "question-list.mail": "Email to send it ahead"
+  },
+  "list_calendar": "Calendar entry",
+  "list_ask_for_notes": "Email to ask for the notes",
+  "list_agreed": "What was agreed",
+  "list_who": "Who: {who}",
+  "list_by": "By when: {by}",
+  "list_next": "Next meeting: {date}",
   "list_date": "Meeting on {date}",
   "important": "most important"
 };
