@@ -6,6 +6,7 @@ parent typed. This one answers 503 where there is no reply.
 
 import hmac
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urljoin
@@ -21,13 +22,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.lists.question_list import QuestionList, read_list, replace_by_hand
-from bot.messages import Collector, payload_of, turns_of
+from bot.messages import Collector, payload_of, replies_to, turns_of
 from bot.tracker_store import store_of
 from knowledge.list_limits import LARGEST_LIST
 
 logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 1000  # characters
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HEALTH_TIMEOUT = 2.0  # seconds
 
 
@@ -85,6 +87,9 @@ class GuideInput(InputChannel):
             agent = self._agent(request)
             store_of(agent)
             message = _message(request, agent)
+            given = await _given_before(agent, message)
+            if given:
+                return response.json({"messages": given})
             try:
                 await on_new_message(message)
             except Exception as error:
@@ -155,9 +160,12 @@ class GuideInput(InputChannel):
 def _message(request: Request, agent: Agent) -> UserMessage:
     """The turn's message. Raises Refused: 413 too large, 422 not of the form or an unknown choice."""
     body = _body(request)
-    conversation, text, choice, area = (body.get(name) for name in ("conversation", "text", "choice", "area"))
+    names = ("conversation", "text", "choice", "area", "key")
+    conversation, text, choice, area, key = (body.get(name) for name in names)
     if not isinstance(conversation, str) or not 1 <= len(conversation) <= 255:
         raise Refused(422, "`conversation` has to be an id of 1 to 255 characters.")
+    if key is not None and not (isinstance(key, str) and KEY.fullmatch(key)):
+        raise Refused(422, "`key` has to be 8 to 64 letters, digits, - or _.")
     if isinstance(choice, str) and text is None:
         spoken = payload_of(choice, agent.domain.intents)
         if spoken is None:
@@ -172,7 +180,7 @@ def _message(request: Request, agent: Agent) -> UserMessage:
         output_channel=Collector(),
         sender_id=conversation,
         input_channel=GuideInput.name(),
-        metadata={"area": area if isinstance(area, str) else None},
+        metadata={"area": area if isinstance(area, str) else None, "key": key},
     )
 
 
@@ -195,6 +203,17 @@ def _question_list(body: dict[str, Any]) -> QuestionList:
         # Where the mistake stands and its kind; never what stood there.
         faults = [(".".join(map(str, fault["loc"])), fault["type"]) for fault in error.errors()[:3]]
         raise Refused(422, f"The list is not of the form: {faults}.") from None
+
+
+async def _given_before(agent: Agent, message: UserMessage) -> list[dict[str, Any]]:
+    """The replies to the same message under the same key: whoever sends it again never got them."""
+    key = (message.metadata or {}).get("key")
+    if not key:
+        return []
+    # The lock waits for a turn that is still running after its caller gave up.
+    async with agent.lock_store.lock(message.sender_id):
+        tracker = await store_of(agent).retrieve_full_tracker(message.sender_id)
+    return replies_to(tracker, key, message.text or "") if tracker else []
 
 
 async def _spoken(agent: Agent, conversation: str) -> DialogueStateTracker:

@@ -57,6 +57,20 @@ def payload_of(choice: str, intents: list[str]) -> str | None:
     return f"/{match[1]}" if match[2] is None else f'/{match[1]}{{"value": "{match[2]}"}}'
 
 
+def replies_to(tracker: DialogueStateTracker, key: str, text: str) -> list[dict[str, Any]]:
+    """What the guide said to ``text`` when it came under ``key`` before; empty where it never was answered."""
+    replies: list[dict[str, Any]] = []
+    asked = False
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            if replies:
+                break
+            asked = (event.metadata or {}).get("key") == key and event.text == text
+        elif asked and isinstance(event, BotUttered):
+            replies.append(message_of({"text": event.text, **(event.data or {})}))
+    return replies
+
+
 def turns_of(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     """What was said so far, oldest first. A pressed option reads as its label, not as its choice."""
     turns: list[dict[str, Any]] = []

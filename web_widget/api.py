@@ -54,8 +54,8 @@ async def start_conversation(request: Request, body: NewConversation | None = No
 
 @conversations.post("/{id}/messages", dependencies=LIMITED, responses=_problems(404, 409))
 async def send_message(request: Request, conversation: FoundConversation, body: NewMessage) -> Reply:
-    """Say something: either own words or the choice of an option."""
-    return Reply(messages=await turns.take_turn(request.app.state, conversation, body.text, body.choice))
+    """Say something: either own words or the choice of an option. A key makes it safe to send it again."""
+    return Reply(messages=await turns.take_turn(request.app.state, conversation, body.text, body.choice, body.key))
 
 
 @conversations.get("/{id}/question-list", responses=_problems(404))

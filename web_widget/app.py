@@ -16,7 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from knowledge.list_limits import LARGEST_LIST
 from knowledge.store import KnowledgeUnavailable, Store
-from web_widget import api, list_files, pages
+from web_widget import api, embedding, handouts, list_files, pages
 from web_widget.body_limit import BodyLimit
 from web_widget.conversations import Conversations
 from web_widget.errors import Refusal, Unavailable
@@ -26,6 +26,7 @@ from web_widget.red_flags import red_flags
 from web_widget.schemas import Problem
 from web_widget.settings import Settings
 from web_widget.turns import sweep, unavailable_message
+from web_widget.widget import Shelf
 from web_widget.wording import say, sentences
 
 log = logging.getLogger(__name__)
@@ -53,13 +54,14 @@ def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store 
     app.state.settings = settings
     app.state.store = store or Store(Path(settings.knowledge_db))
     app.state.rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret, settings.turn_timeout_seconds)
+    app.state.shelf = Shelf(Path(settings.widgets_folder))
     app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
     app.state.conversations = Conversations(
         settings.database_url,
         keep=timedelta(days=settings.keep_days),
         turn_limit=timedelta(seconds=settings.turn_timeout_seconds) + TURN_GRACE,
     )
-    for router in (api.router, list_files.router, pages.router):
+    for router in (api.router, list_files.router, pages.router, handouts.router, embedding.router):
         app.include_router(router)
     _answer_errors(app)
     _guard(app, settings)

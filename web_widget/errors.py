@@ -24,6 +24,16 @@ class UnknownTopic(Refusal):
     sentence = "unknown_topic"
 
 
+class UnknownStarter(Refusal):
+    status = 404
+    sentence = "unknown_starter"
+
+
+class UnknownLink(Refusal):
+    status = 404
+    sentence = "unknown_link"
+
+
 class TurnUnderWay(Refusal):
     status = 409
     sentence = "turn_under_way"

@@ -12,17 +12,29 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.templating import Jinja2Templates
 
 from web_widget.schemas import Message
 
+FOR_GOOD = "public, max-age=31536000, immutable"
 STATIC = Path(__file__).with_name("static")
 WORDS = re.compile(r"^export const words = (\{.*\});\s*$", re.DOTALL)
+# Nobody types a longer address from paper; the site's own search leads there.
+TYPED = 40
 LINE_OF_LIST = re.compile(r"^(-|\d+\.) ")
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    return _templates().TemplateResponse(request, template, {"area": "england", **context}, status_code=status)
+    # A browser says so by itself, so that a frame stays one without script from page to page.
+    framed = request.url.path == "/embed" or request.headers.get("sec-fetch-dest") in ("iframe", "frame")
+    context = {"area": "england", "framed": framed, **context}
+    return _templates().TemplateResponse(request, template, context, status_code=status)
+
+
+def render_text(template: str, **context: Any) -> str:
+    """A template that is no page."""
+    return _templates().get_template(template).render(**context).strip()
 
 
 @cache
@@ -61,6 +73,9 @@ def _templates() -> Jinja2Templates:
         "digits": lambda phone: re.sub(r"[^\d+]", "", phone),
         "host": lambda url: (urlsplit(url).hostname or "").removeprefix("www."),
         "lead_text": _lead_text,
+        "bare": lambda address: address.removeprefix("https://"),
+        "typable": _typable,
+        "breakable": lambda address: Markup("/<wbr>").join(address.split("/")),
     }
     return Jinja2Templates(env=environment)
 
@@ -71,6 +86,12 @@ def _fill(sentence: str, **values: object) -> str:
 
 def _write_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def _typable(url: str) -> str:
+    """An address for paper: without what a browser adds by itself, and only the site where the whole is long."""
+    bare = url.removeprefix("https://").rstrip("/")
+    return bare if len(bare) <= TYPED else bare.partition("/")[0]
 
 
 def _lead_text(message: Message) -> str:

@@ -1,5 +1,6 @@
 """The pages for people. They work by links and forms alone; script only adds to them."""
 
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import groupby
@@ -11,17 +12,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.staticfiles import StaticFiles
 
-from knowledge.card import plain_text
 from knowledge.store import KnowledgeUnavailable
 from web_widget import turns
 from web_widget.api import limit_rate
 from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, Refusal, Unavailable, UnknownConversation, UnknownTopic
-from web_widget.page_templates import STATIC, read_words, render, static_version
+from web_widget.handouts import email_text, share_context
+from web_widget.links import Subject, known_area
+from web_widget.page_templates import FOR_GOOD, STATIC, read_words, render, static_version
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import Message, NewMessage, Turn
 from web_widget.topic_search import search_topics
-from web_widget.widget import Widget, build_widget
 from web_widget.wording import say, sentences
 
 OFTEN = (
@@ -34,7 +35,6 @@ OFTEN = (
     "school_says_no",
     "sendiass",
 )
-FOR_GOOD = "public, max-age=31536000, immutable"
 
 AnyText = Annotated[str, Query(max_length=200)]
 
@@ -53,10 +53,9 @@ def show_home(request: Request, area: AnyText = "england") -> Response:
     return render(
         request,
         "home.html",
-        area=_known_area(state, area),
+        area=known_area(state.store, area),
         often=[topics[id] for id in OFTEN if id in topics],
         keep_days=state.settings.keep_days,
-        site=str(request.base_url).rstrip("/"),
     )
 
 
@@ -68,7 +67,7 @@ def show_topics(request: Request, q: AnyText = "", area: AnyText = "england") ->
     return render(
         request,
         "topics.html",
-        area=_known_area(state, area),
+        area=known_area(state.store, area),
         areas=state.store.areas(),
         q=query,
         found=search_topics(topics, query) if query else [],
@@ -79,21 +78,21 @@ def show_topics(request: Request, q: AnyText = "", area: AnyText = "england") ->
 @router.get("/t/{topic}")
 def show_topic(request: Request, topic: str, area: AnyText = "england") -> Response:
     state = request.app.state
-    area = _known_area(state, area)
+    area = known_area(state.store, area)
     card = state.store.card(topic, area)
     if card is None:
         raise UnknownTopic
     by_id = {entry.id: entry for entry in state.store.topics()}
-    query = "" if area == "england" else f"?area={area}"
+    share = share_context(request, area, Subject("topic", card.topic, card.title))
     return render(
         request,
         "topic.html",
         area=area,
         areas=state.store.areas(),
         card=card,
-        plain=plain_text(card),
+        plain=email_text(request, area, share, card, []),
         see_also=[by_id[id] for id in card.see_also if id in by_id],
-        address=f"{str(request.base_url).rstrip('/')}/t/{card.topic}{query}",
+        **share,
     )
 
 
@@ -108,6 +107,12 @@ async def show_chat(
     """Before a conversation. ``topic`` or ``starter``: what an adviser's link begins with."""
     trouble = {"now": read_words().deleted, "later": say("deletion_unfinished")}.get(deleted, "")
     return await _chat_page(request, area=area, topic=topic, starter=starter, trouble=trouble)
+
+
+@router.get("/embed")
+async def show_embedded(request: Request, area: AnyText = "england") -> Response:
+    """The chat page for a council's frame; base.html leaves the head and the foot of the page out."""
+    return await _chat_page(request, area=area)
 
 
 @router.post("/chat")
@@ -135,27 +140,12 @@ async def continue_chat(request: Request, id: str) -> Response:
 @router.get("/privacy")
 def show_privacy(request: Request, area: AnyText = "england") -> Response:
     state = request.app.state
-    return render(request, "privacy.html", area=_known_area(state, area), keep_days=state.settings.keep_days)
+    return render(request, "privacy.html", area=known_area(state.store, area), keep_days=state.settings.keep_days)
 
 
 @router.get("/accessibility")
 def show_accessibility(request: Request, area: AnyText = "england") -> Response:
-    return render(request, "accessibility.html", area=_known_area(request.app.state, area))
-
-
-@router.get("/widget.js", response_class=Response)
-def send_widget(request: Request) -> Response:
-    """The embeddable widget: one script. Any site may load it; only the allowed ones may talk to the API."""
-    widget = _widget(request.app.state)
-    headers = {
-        "ETag": f'"{widget.integrity}"',
-        "Cache-Control": "public, max-age=3600",
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(widget.script, media_type="text/javascript", headers=headers)
+    return render(request, "accessibility.html", area=known_area(request.app.state.store, area))
 
 
 @router.get("/static/{version}/{path:path}", include_in_schema=False)
@@ -187,7 +177,7 @@ async def _take_form(request: Request, id: str | None) -> Response:
         body = _read_message(form)
         if conversation is None:
             conversation, _ = await turns.start_conversation(state, _area_of(form))
-        messages = await turns.take_turn(state, conversation, body.text, body.choice)
+        messages = await turns.take_turn(state, conversation, body.text, body.choice, body.key)
     except (Refusal, KnowledgeUnavailable) as error:
         refusal = error if isinstance(error, Refusal) else Unavailable()
         return await _refused_page(request, refusal, conversation, form)
@@ -197,9 +187,9 @@ async def _take_form(request: Request, id: str | None) -> Response:
 
 
 def _read_message(form: Mapping[str, str]) -> NewMessage:
-    choice = form.get("choice")
+    choice, key = form.get("choice"), form.get("key") or None
     try:
-        return NewMessage(choice=choice) if choice else NewMessage(text=form.get("text", ""))
+        return NewMessage(choice=choice, key=key) if choice else NewMessage(text=form.get("text", ""), key=key)
     except ValidationError as error:
         # Only the kind of the fault: the error itself may repeat what was typed.
         kind = error.errors(include_input=False)[0]["type"]
@@ -242,6 +232,7 @@ async def _refused_page(
         context["trouble"] = sentence
     if not isinstance(refusal, (BadRequest, UnknownConversation)):
         context["failed_choice"] = choice  # to be pressed once more
+        context["key"] = form.get("key", "")  # the same, since the bot may have taken it after all
     if isinstance(refusal, Unavailable):
         message = await turns.unavailable_message(request.app.state)
         context["contacts"] = message.contacts
@@ -275,6 +266,8 @@ async def _chat_page(
         "contacts": [],
         "topic": "",
         "starter": "",
+        # What is sent twice from one page, by a double press or a reload, is taken once.
+        "key": secrets.token_urlsafe(12),
         "keep_days": request.app.state.settings.keep_days,
     }
     return render(request, "chat.html", status, **{**parts, **context, **found})
@@ -291,7 +284,7 @@ def _find_context(state: Any, area: str, context: Mapping[str, Any]) -> dict[str
         "link_title": "",
     }
     with suppress(KnowledgeUnavailable):
-        found["area"] = _known_area(state, area)
+        found["area"] = known_area(state.store, area)
         found["areas"] = state.store.areas()
         found["area_name"] = next(entry.name for entry in found["areas"] if entry.id == found["area"])
         topic = state.store.topic(context.get("topic", ""))
@@ -307,19 +300,5 @@ def _area_of(form: Mapping[str, str]) -> str:
     return form.get("area") or "england"
 
 
-def _known_area(state: Any, area: str) -> str:
-    """An area that is not known counts as the whole of England: a page is better than an error."""
-    return area if state.store.area(area) else "england"
-
-
 def _lead_to(conversation: Conversation, anchor: str) -> Response:
     return RedirectResponse(f"/chat/{conversation.id}#{anchor}", 303)
-
-
-def _widget(state: Any) -> Widget:
-    """Built at the first request: the names of the areas stand in it."""
-    if not hasattr(state, "widget"):
-        areas = {area.id: area.name for area in state.store.areas()}
-        state.widget = build_widget(areas, state.settings.keep_days)
-    widget: Widget = state.widget
-    return widget

@@ -44,10 +44,18 @@ class RasaClient:
             return False
 
     async def take_turn(
-        self, conversation: str, area: str, text: str | None = None, choice: str | None = None
+        self,
+        conversation: str,
+        area: str,
+        text: str | None = None,
+        choice: str | None = None,
+        key: str | None = None,
     ) -> list[Message]:
-        """What the bot answers, never empty. Raises RasaUnavailable, and BadRequest for a choice it does not know."""
-        body = {"conversation": conversation, "text": text, "choice": choice, "area": area}
+        """What the bot answers, never empty; once more what it answered before to the same message under ``key``.
+
+        Raises RasaUnavailable, and BadRequest for a choice that the bot does not know.
+        """
+        body = {"conversation": conversation, "text": text, "choice": choice, "area": area, "key": key}
         response = await self._call("POST", "/turn", body, allowed=(422,))
         if response.status_code == 422:
             raise BadRequest("unknown_choice" if choice else "bad_request")

@@ -22,6 +22,7 @@ from knowledge.models import Duty, Stage
 
 MAX_TEXT = 1_000
 CHOICE = r"^[a-z_]+(:[a-z0-9_-]+)?$"
+KEY = r"^[A-Za-z0-9_-]{8,64}$"
 
 Kind = Literal[
     "answer",
@@ -203,6 +204,9 @@ class NewMessage(Body):
 
     text: str | None = Field(None, description=f"1 to {MAX_TEXT} characters")
     choice: str | None = Field(None, description="the choice of an option")
+    key: Annotated[str, Field(pattern=KEY)] | None = Field(
+        None, description="random; send it again with a message whose answer was lost, and it is not taken twice"
+    )
 
     @field_validator("text")
     @classmethod

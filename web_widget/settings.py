@@ -1,11 +1,13 @@
 """The settings of the web process, read from the environment once, at start."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
+ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
@@ -17,6 +19,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     # PORT: the port the pages are served at
     port: int = Field(8000, ge=0, le=65535)
+    # PUBLIC_URL: the address that parents reach the pages by; without it, the one that a request was sent to
+    public_url: str = ""
     # RASA_URL: where the bot's channel listens
     rasa_url: str = "http://127.0.0.1:5005"
     # CHANNEL_SECRET: what the web process and the bot's channel know each other by
@@ -25,6 +29,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/conversations.db"
     # KNOWLEDGE_DB: the guidance, as `python -m knowledge build` wrote it
     knowledge_db: str = "var/knowledge.db"
+    # WIDGETS_FOLDER: every version of the widget that was ever sent, for the pages that pin one
+    widgets_folder: str = "var/widgets"
     # RATE_LIMIT_PER_MINUTE: messages a minute from one client; 0 switches the limit off
     rate_limit_per_minute: int = Field(30, ge=0)
     # KEEP_DAYS: days after its last message until a conversation is deleted
@@ -53,3 +59,12 @@ class Settings(BaseSettings):
             if not origin.startswith(("https://", "http://")) or set(origin) & set(" ;,'\"*"):
                 raise ValueError("name each site like https://www.example.org")
         return origins
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, address: str) -> str:
+        address = address.strip().rstrip("/")
+        # It is printed on leaflets: a path or a slip of the pen would be there for good.
+        if address and not ORIGIN.fullmatch(address):
+            raise ValueError("write it like https://guide.example.org, without a path")
+        return address

@@ -58,15 +58,22 @@ async def find_conversation(state: State, id: str) -> Conversation:
 
 
 async def take_turn(
-    state: State, conversation: Conversation, text: str | None = None, choice: str | None = None
+    state: State,
+    conversation: Conversation,
+    text: str | None = None,
+    choice: str | None = None,
+    key: str | None = None,
 ) -> list[Message]:
-    """The guide's messages to a parent's text or choice; one of the two, checked by NewMessage. Never empty."""
+    """The guide's messages to a parent's text or choice; one of the two, checked by NewMessage. Never empty.
+
+    ``key``: what comes again under the same one is not taken again; its answer was lost on the way.
+    """
     # Looked for in what the parent wrote: redaction may take a word away that tells of danger.
     urgent = await _urgent_messages(state, text)
     try:
         if text is not None:
             text = redact(text)[:MAX_TEXT]
-        messages = await _ask_rasa(state, conversation, text=text, choice=choice)
+        messages = await _ask_rasa(state, conversation, text, choice, key)
     except (RasaUnavailable, TurnUnderWay):
         if not urgent:
             raise
@@ -161,10 +168,14 @@ def _check_known(state: State, area: str, topic: str | None, starter: str | None
 
 
 async def _ask_rasa(
-    state: State, conversation: Conversation, text: str | None = None, choice: str | None = None
+    state: State,
+    conversation: Conversation,
+    text: str | None = None,
+    choice: str | None = None,
+    key: str | None = None,
 ) -> list[Message]:
     async with _only_turn(state, conversation):
-        messages: list[Message] = await state.rasa.take_turn(conversation.id, conversation.area, text, choice)
+        messages: list[Message] = await state.rasa.take_turn(conversation.id, conversation.area, text, choice, key)
     return messages
 
 

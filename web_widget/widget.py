@@ -7,12 +7,19 @@ plain files that run as they are; joining only takes their import and export lin
 import base64
 import hashlib
 import json
+import logging
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+from knowledge.store import AreaEntry
+
+log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).with_name("static")
 VERSION = "0.1.0"
+NAMED = re.compile(r"[0-9]+(\.[0-9]+)*-([0-9a-f]{16})")
 STYLES = ("colours.css", "conversation.css", "widget.css")
 # Each module after those it imports.
 MODULES = (
@@ -37,24 +44,64 @@ COMMENT = re.compile(r"^\s*/\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Widget:
-    """``integrity`` is for the script element's attribute of that name."""
+    """``version`` changes with every byte of the script. ``integrity``: the script element's attribute of that name."""
 
     script: str
+    version: str
     integrity: str
 
 
-def build_widget(areas: dict[str, str], keep_days: int) -> Widget:
-    """``areas``: names by id, for the area that the host page names."""
+class Shelf:
+    """Every widget that was built here, by version: a page that pins one goes on working after an update."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+
+    def keep(self, widget: Widget) -> None:
+        """A folder that cannot be written to only means that this version dies with the next one."""
+        path = self._path(widget.version)
+        if path.exists():
+            return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(".new")
+            fresh.write_text(widget.script, "utf-8")
+            fresh.replace(path)
+        except OSError as error:
+            log.error("The widget %s cannot be kept: %s", widget.version, error.strerror)
+
+    def find(self, version: str) -> Widget | None:
+        """None also where the file is not any more what its version says."""
+        if not NAMED.fullmatch(version):
+            return None
+        try:
+            widget = _name(self._path(version).read_text("utf-8"), version.partition("-")[0])
+        except (OSError, UnicodeDecodeError):
+            return None
+        return widget if widget.version == version else None
+
+    def _path(self, version: str) -> Path:
+        return self._folder / f"widget-{version}.js"
+
+
+@lru_cache(maxsize=2)
+def build_widget(areas: tuple[AreaEntry, ...], keep_days: int) -> Widget:
+    """``areas``: those that a host page may name."""
+    settings = {"areas": {area.id: area.name for area in areas}, "keepDays": keep_days}
     sheet = "\n".join(COMMENT.sub("", (STATIC / "css" / name).read_text("utf-8")) for name in STYLES)
     modules = "\n".join(_strip((STATIC / "js" / name).read_text("utf-8")) for name in MODULES)
     script = (
         f"/* SEN support guide, widget {VERSION} */\n(() => {{\n'use strict';\n"
         f"const SHEET = {json.dumps(sheet)};\n"
-        f"const SETTINGS = {json.dumps({'areas': areas, 'keepDays': keep_days})};\n"
+        f"const SETTINGS = {json.dumps(settings)};\n"
         f"{modules}\n}})();\n"
     )
+    return _name(script, VERSION)
+
+
+def _name(script: str, number: str) -> Widget:
     digest = hashlib.sha384(script.encode()).digest()
-    return Widget(script, "sha384-" + base64.b64encode(digest).decode())
+    return Widget(script, f"{number}-{digest.hex()[:16]}", "sha384-" + base64.b64encode(digest).decode())
 
 
 def _strip(module: str) -> str:

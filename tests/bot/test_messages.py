@@ -5,7 +5,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.messages import Collector, choice_of, message_of, payload_of, turns_of
+from bot.messages import Collector, choice_of, message_of, payload_of, replies_to, turns_of
 
 INTENTS = ["meeting_frequency", "add_question"]
 
@@ -79,3 +79,24 @@ def test_a_transcript_shows_the_label_of_a_pressed_option_and_hides_other_payloa
         "Three times",
         "and who comes",
     ]
+
+
+def test_a_message_that_comes_again_under_its_key_has_its_own_replies() -> None:
+    tracker = DialogueStateTracker("someone", [])
+    for event in (
+        UserUttered("how often", metadata={"key": "first-key"}),  # this one failed, and was sent again
+        UserUttered("how often", metadata={"key": "first-key"}),
+        BotUttered("Three times a year.", {"custom": {"kind": "prompt"}}),
+        BotUttered("Anything else?"),
+        UserUttered("no", metadata={"key": "other-key"}),
+        BotUttered("Goodbye."),
+        UserUttered("how often", metadata={"key": "third-key"}),
+    ):
+        tracker.update(event)
+    texts = [message["text"] for message in replies_to(tracker, "first-key", "how often")]
+    assert texts == ["Three times a year.", "Anything else?"]
+    assert [message["text"] for message in replies_to(tracker, "other-key", "no")] == ["Goodbye."]
+    # A page from the browser's history may send other words under its old key.
+    assert replies_to(tracker, "first-key", "who comes") == []
+    assert replies_to(tracker, "third-key", "how often") == []
+    assert replies_to(tracker, "unknown-key", "how often") == []

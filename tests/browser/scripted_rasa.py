@@ -3,6 +3,7 @@
 import asyncio
 
 from knowledge.store import Store
+from web_widget.errors import ListChanged
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import ListQuestion, Message, Option, QuestionList, Turn
 
@@ -19,7 +20,7 @@ CLARIFY = [
 
 
 class ScriptedRasa:
-    """``down``: answers nothing. ``delay``: seconds a turn takes. ``heard``: all that was sent, in order."""
+    """``down``: answers nothing. ``delay``: seconds a turn takes. ``heard``: all that was taken, in order."""
 
     def __init__(self, store: Store):
         self._store = store
@@ -30,22 +31,32 @@ class ScriptedRasa:
         self.delay = 0.0
         self.heard: list[str] = []
         self._turns: dict[str, list[Turn]] = {}
-        self._lists: dict[str, list[ListQuestion]] = {}
+        self._lists: dict[str, QuestionList] = {}
+        self._given: dict[tuple[str, ...], list[Message]] = {}
 
     async def is_ready(self) -> bool:
         return not self.down
 
     async def take_turn(
-        self, conversation: str, area: str, text: str | None = None, choice: str | None = None
+        self,
+        conversation: str,
+        area: str,
+        text: str | None = None,
+        choice: str | None = None,
+        key: str | None = None,
     ) -> list[Message]:
         self._check()
+        message = (conversation, text or choice or "", key or str(len(self.heard)))
+        if message in self._given:
+            return self._given[message]
         await asyncio.sleep(self.delay)
         self.heard.append(text or choice or "")
         turns = self._turns.setdefault(conversation, [])
         if text is not None:
             turns.append(Turn(**{"from": "parent", "text": text}))
         messages = self._answer(conversation, area, (text or "").lower(), choice or "")
-        turns.extend(Turn(**{"from": "guide", "message": message}) for message in messages)
+        turns.extend(Turn(**{"from": "guide", "message": said}) for said in messages)
+        self._given[message] = messages
         return messages
 
     async def transcript(self, conversation: str) -> list[Turn]:
@@ -61,8 +72,11 @@ class ScriptedRasa:
         return self._list(conversation)
 
     async def put_question_list(self, conversation: str, questions: QuestionList) -> QuestionList:
-        self._lists[conversation] = questions.questions
-        return questions
+        self._check()
+        stands = self._list(conversation)
+        if questions.version not in (None, stands.version):
+            raise ListChanged
+        return self._keep(conversation, questions)
 
     async def close(self) -> None:
         pass
@@ -72,7 +86,12 @@ class ScriptedRasa:
             raise RasaUnavailable
 
     def _list(self, conversation: str) -> QuestionList:
-        return QuestionList(questions=self._lists.get(conversation, []))
+        return self._lists.get(conversation, QuestionList(version=0))
+
+    def _keep(self, conversation: str, questions: QuestionList) -> QuestionList:
+        version = (self._list(conversation).version or 0) + 1
+        self._lists[conversation] = questions.model_copy(update={"version": version})
+        return self._lists[conversation]
 
     def _answer(self, conversation: str, area: str, text: str, choice: str) -> list[Message]:
         if choice == "greeting":
@@ -103,7 +122,8 @@ class ScriptedRasa:
     def _add(self, conversation: str, id: str) -> Message:
         question = self._store.question(id)
         assert question
-        listed = self._lists.setdefault(conversation, [])
-        listed.append(ListQuestion(id=id, text=question.text, topic=question.topic))
+        stands = self._list(conversation)
+        added = ListQuestion(id=id, text=question.text, topic=question.topic)
+        listed = self._keep(conversation, stands.model_copy(update={"questions": [*stands.questions, added]}))
         text = f"I have added it.\n1. {question.text}"
-        return Message(kind="question_list", text=text, questions=self._list(conversation))
+        return Message(kind="question_list", text=text, questions=listed)

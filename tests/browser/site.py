@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from html import escape
 from pathlib import Path
 from types import TracebackType
 
@@ -53,15 +54,20 @@ def guide_app(folder: Path, knowledge: Path, allowed_origin: str) -> tuple[FastA
         rate_limit_per_minute=0,
         turn_timeout_seconds=5,
         allowed_origins=allowed_origin,
+        frame_ancestors=allowed_origin,
+        widgets_folder=str(folder / "widgets"),
     )
     return create_app(settings, rasa=rasa, store=store), rasa  # type: ignore[arg-type]
 
 
 def council_app(guide: str) -> FastAPI:
-    """A host page whose policy is strict and whose styles are hostile. ``/twice`` has the script line two times."""
+    """A host page whose policy is strict and whose styles are hostile. ``/twice`` has the script line two times.
+
+    ``/framed`` allows no script at all. The others may not show a frame.
+    """
     app = FastAPI()
     line = f'<script src="{guide}/widget.js" data-area="devon" defer></script>'
-    policy = (
+    strict = (
         f"default-src 'none'; script-src 'self' {guide}; style-src 'self'; connect-src {guide}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
@@ -73,7 +79,7 @@ def council_app(guide: str) -> FastAPI:
             f'<link rel="stylesheet" href="/hostile.css">{lines}</head>'
             '<body><main><h1>Local Offer</h1><p>Text of the council. <a href="#x">A link</a></p></main></body></html>'
         )
-        return Response(html, media_type="text/html", headers={"Content-Security-Policy": policy})
+        return Response(html, media_type="text/html", headers={"Content-Security-Policy": strict})
 
     @app.get("/")
     def once() -> Response:
@@ -82,6 +88,27 @@ def council_app(guide: str) -> FastAPI:
     @app.get("/twice")
     def twice() -> Response:
         return page(line + line)
+
+    @app.get("/old-and-new")
+    def old_and_new() -> Response:
+        # Two addresses are two scripts to the browser, as a pinned line and a newer one are.
+        return page(line + line.replace("widget.js", "widget.js?old"))
+
+    @app.get("/atlantis")
+    def atlantis() -> Response:
+        return page(line.replace("devon", "atlantis"))
+
+    @app.get("/pinned")
+    def pinned(src: str, integrity: str) -> Response:
+        attributes = f'src="{escape(src)}" integrity="{escape(integrity)}"'
+        return page(f'<script {attributes} crossorigin="anonymous" data-area="devon" defer></script>')
+
+    @app.get("/framed")
+    def framed() -> Response:
+        frame = f'<iframe src="{guide}/embed?area=devon" title="SEN support guide" width="700" height="700"></iframe>'
+        html = f'<!doctype html><html lang="en"><head><title>A council</title></head><body>{frame}</body></html>'
+        policy = f"default-src 'none'; frame-src {guide}; base-uri 'none'; form-action 'none'"
+        return Response(html, media_type="text/html", headers={"Content-Security-Policy": policy})
 
     @app.get("/hostile.css")
     def hostile() -> Response:

@@ -1,9 +1,11 @@
 """The service failing half way: the message is kept, one press sends it again, and nothing is sent twice."""
 
 from collections.abc import Callable
+from threading import Thread
 
+import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.steps import ask, open_widget
@@ -157,3 +159,35 @@ def test_without_script_an_urgent_answer_is_shown_though_the_bot_is_down(
 def ask_without_answer(page: Page, text: str) -> None:
     page.get_by_label("Your question", exact=True).fill(text)
     page.get_by_role("button", name="Send", exact=True).click()
+
+
+def test_a_lost_answer_is_given_again_and_the_message_is_not_taken_twice(chat: Page, site: Site) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()  # the service hears it, and its answer never arrives
+        route.abort()
+
+    chat.route("**/messages", lose)
+    ask_without_answer(chat, "How often?")
+    expect(chat.locator(".trouble")).to_contain_text("The connection was lost")
+    assert site.rasa.heard.count("How often?") == 1
+    chat.unroute("**/messages")
+    chat.get_by_role("button", name="Try again").click()
+    expect(chat.locator(".card")).to_have_count(1)
+    assert site.rasa.heard.count("How often?") == 1
+    ask(chat, "How often?")  # said once more on purpose, it is a new message
+    assert site.rasa.heard.count("How often?") == 2
+
+
+def test_a_message_whose_first_try_is_still_at_work_waits_for_its_answer(chat: Page, site: Site) -> None:
+    site.rasa.delay = 1.2
+
+    def cut_off(route: Route) -> None:
+        url, body = route.request.url, route.request.post_data
+        Thread(target=lambda: httpx.post(url, content=body, headers={"Content-Type": "application/json"})).start()
+        route.abort()
+
+    chat.route("**/messages", cut_off, times=1)
+    ask_without_answer(chat, "How often?")
+    chat.get_by_role("button", name="Try again").click()
+    expect(chat.locator(".card")).to_have_count(1)
+    assert site.rasa.heard.count("How often?") == 1

@@ -9,7 +9,7 @@ from tests.browser.steps import ask
 # What only script can do is put there by script on both; forms around buttons are the server's way.
 PIECES = """
 root => {
-  const skipped = e => e.matches(".copy, [data-copy], .read");
+  const skipped = e => e.matches(".copy, [data-copy], .read, input[type=hidden]");
   const lines = [];
   const visit = e => {
     if (e.localName === "form") return [...e.children].forEach(visit);

@@ -80,3 +80,19 @@ def test_without_rasa_danger_is_still_answered_and_the_talk_goes_on_afterwards(f
     time.sleep(1)
     answer = say(failing, conversation, "where is that written")
     assert answer.json()["messages"][0]["topic"] == "who_attends", "the conversation survived the restart"
+
+
+def test_a_message_that_is_sent_again_is_not_taken_twice(failing: Processes) -> None:
+    conversation = begin(failing)
+    url = f"{failing.url}/api/conversations/{conversation}"
+    body = {"choice": "question_list:own_words", "key": "0123456789ab"}
+    first = httpx.post(f"{url}/messages", json=body, timeout=40).json()
+    assert httpx.post(f"{url}/messages", json=body, timeout=40).json() == first
+    add = {"text": "will they watch her at playtime", "key": "ba9876543210"}
+    first = httpx.post(f"{url}/messages", json=add, timeout=40).json()
+    version = httpx.get(f"{url}/question-list", timeout=40).json()["version"]
+    failing.stop("rasa")  # what was answered survives a restart of the bot
+    failing.start("rasa")
+    failing.wait_until_ready()
+    assert httpx.post(f"{url}/messages", json=add, timeout=40).json() == first
+    assert httpx.get(f"{url}/question-list", timeout=40).json()["version"] == version

@@ -33,6 +33,7 @@ def web_settings(tmp_path: Path) -> Settings:
     return Settings(
         channel_secret=SECRET,
         database_url=f"sqlite:///{tmp_path}/conversations.db",
+        widgets_folder=str(tmp_path / "widgets"),
         rate_limit_per_minute=0,
         turn_timeout_seconds=1,
     )

@@ -22,6 +22,7 @@ class FakeRasa:
     slow: float = 0
     error: Exception | None = None
     asked: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
     transcripts: dict[str, list[Turn]] = field(default_factory=dict)
     lists: dict[str, QuestionList] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
@@ -30,9 +31,15 @@ class FakeRasa:
         return not self.down
 
     async def take_turn(
-        self, conversation: str, area: str, text: str | None = None, choice: str | None = None
+        self,
+        conversation: str,
+        area: str,
+        text: str | None = None,
+        choice: str | None = None,
+        key: str | None = None,
     ) -> list[Message]:
         self.asked.append((conversation, area, text, choice))
+        self.keys.append(key)
         await self._answer()
         if self.error:
             raise self.error

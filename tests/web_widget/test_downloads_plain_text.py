@@ -24,9 +24,7 @@ def test_it_is_72_columns_wide_and_in_order() -> None:
 def test_what_was_agreed_is_there_and_room_is_left_to_write() -> None:
     text = render_text(sample(actions=ACTIONS, next_meeting="2027-03-12"))
 
-    assert (
-        " 1. What will be done: Test his reading\n    Who: the SENCO\n    By when: 5 December\n\n 2. What" in text
-    )
+    assert " 1. What will be done: Test his reading\n    Who: the SENCO\n    By when: 5 December\n\n 2. What" in text
     assert "What will be done: ____" in text
     assert "Date of the next meeting: Friday 12 March 2027" in text
 

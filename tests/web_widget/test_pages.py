@@ -18,6 +18,20 @@ from web_widget.settings import Settings
 
 BUILT = Path(__file__).parent.parent.parent / "var/knowledge.db"
 BROWSER = {"Accept": "text/html"}
+PAGES = (
+    "/",
+    "/chat",
+    "/topics",
+    "/t/meeting_frequency",
+    "/starters",
+    "/starters/first-review",
+    "/advisers",
+    "/advisers?about=meeting-frequency",
+    "/councils",
+    "/embed",
+    "/privacy",
+    "/accessibility",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +52,7 @@ def client_of(tmp_path: Path, store: Store, rasa: ScriptedRasa, rate: int = 0) -
     settings = Settings(
         channel_secret="a-secret-for-tests",
         database_url=f"sqlite:///{tmp_path / 'conversations.db'}",
+        widgets_folder=str(tmp_path / "widgets"),
         rate_limit_per_minute=rate,
     )
     return TestClient(create_app(settings, rasa=rasa, store=store), headers=BROWSER)  # type: ignore[arg-type]
@@ -49,14 +64,14 @@ def client(tmp_path: Path, store: Store, rasa: ScriptedRasa) -> Iterator[TestCli
         yield client
 
 
-@pytest.mark.parametrize("path", ("/", "/chat", "/topics", "/t/meeting_frequency", "/privacy", "/accessibility"))
+@pytest.mark.parametrize("path", PAGES)
 def test_every_page_keeps_the_area_in_its_links(client: TestClient, path: str) -> None:
     page = client.get(path, params={"area": "devon"})
     assert page.status_code == 200
     assert 'href="/topics?area=devon"' in page.text
 
 
-@pytest.mark.parametrize("path", ("/", "/chat", "/topics", "/t/meeting_frequency", "/privacy", "/accessibility"))
+@pytest.mark.parametrize("path", PAGES)
 def test_an_area_that_nobody_knows_is_the_whole_of_england(client: TestClient, path: str) -> None:
     page = client.get(path, params={"area": "<atlantis>"})
     assert page.status_code == 200
@@ -140,3 +155,23 @@ def test_every_door_of_the_chat_page_leads_to_an_intent_of_the_bot(client: TestC
     domain = YAML(typ="safe").load(BUILT.parent.parent / "domain.yml")
     assert len(doors) >= 5
     assert set(doors) <= set(domain["intents"])
+
+
+def test_a_form_that_is_sent_twice_is_taken_once(client: TestClient, rasa: ScriptedRasa) -> None:
+    chat = client.post("/chat", data={"text": "hello"}, follow_redirects=False).headers["location"].partition("#")[0]
+    keys = set(re.findall(r'name="key" value="([^"]+)"', client.get(chat).text))
+    assert len(keys) == 1
+    form = {"text": "How often?", "key": keys.pop()}
+    for _ in range(2):
+        assert client.post(chat, data=form, follow_redirects=False).status_code == 303
+    assert rasa.heard.count("How often?") == 1
+    # Back in the browser's history the same page can send something else.
+    client.post(chat, data={**form, "text": "meeting"})
+    assert rasa.heard[-1] == "meeting"
+
+
+def test_a_refused_form_is_sent_again_under_its_own_key(client: TestClient, rasa: ScriptedRasa) -> None:
+    rasa.down = True
+    page = client.post("/chat", data={"text": "How often?", "key": "0123456789ab"})
+    assert page.status_code == 503
+    assert set(re.findall(r'name="key" value="([^"]+)"', page.text)) == {"0123456789ab"}

@@ -97,7 +97,13 @@ def test_the_bot_is_asked_as_agreed() -> None:
     assert request.method == "POST"
     assert str(request.url) == "http://bot.test:5005/webhooks/guide/turn"
     assert request.headers["Authorization"] == "Bearer the-secret"
-    assert json.loads(request.content) == {"conversation": "an-id", "text": WORDS, "choice": None, "area": "devon"}
+    assert json.loads(request.content) == {
+        "conversation": "an-id",
+        "text": WORDS,
+        "choice": None,
+        "area": "devon",
+        "key": None,
+    }
 
 
 def test_an_unknown_choice_is_told_apart() -> None:
@@ -176,3 +182,14 @@ def test_an_answer_in_drops_is_given_up() -> None:
 
     with pytest.raises(RasaUnavailable):
         ask(drip, timeout=0.2)
+
+
+def test_a_key_reaches_the_bot() -> None:
+    sent: list[Any] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json={"messages": [GREETING]})
+
+    asyncio.run(client(handler).take_turn("an-id", "devon", WORDS, key="0123456789ab"))
+    assert sent[0]["key"] == "0123456789ab"

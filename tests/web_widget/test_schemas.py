@@ -190,3 +190,9 @@ def test_a_turn_belongs_to_one_side() -> None:
     refusal(Turn, {"from": "parent"})
     refusal(Turn, {"from": "guide", "text": "hi"})
     refusal(Turn, {"from": "somebody", "text": "hi"})
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "a key with spaces", "key-with-a-line\n", 'key"};--aaaa'])
+def test_a_key_is_random_letters_only(key: str) -> None:
+    with pytest.raises(ValidationError):
+        NewMessage(text="hello", key=key)

@@ -43,6 +43,9 @@ def test_no_start_without_a_secret() -> None:
             ("https://a.example", "http://b.example:8080"),
         ),
         ("TRUSTED_PROXIES", "10.0.0.1,10.0.0.2", ("10.0.0.1", "10.0.0.2")),
+        ("PUBLIC_URL", "", ""),
+        ("PUBLIC_URL", " https://guide.example.org/ ", "https://guide.example.org"),
+        ("PUBLIC_URL", "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
     ],
 )
 def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: str, read: object) -> None:
@@ -63,6 +66,10 @@ def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: st
         ("ALLOWED_ORIGINS", "*"),
         ("ALLOWED_ORIGINS", "www.devon.gov.uk"),
         ("FRAME_ANCESTORS", "https://a.example; script-src *"),
+        ("PUBLIC_URL", "guide.example.com"),
+        ("PUBLIC_URL", "https://guide.example.com/sen"),
+        ("PUBLIC_URL", "javascript://guide.example.org"),
+        ("PUBLIC_URL", "https://a@guide.example.org"),
     ],
 )
 def test_a_wrong_setting_is_refused_without_its_value(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

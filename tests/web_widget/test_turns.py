@@ -279,3 +279,12 @@ def test_the_sweep_leaves_others_alone(state: State, rasa: FakeRasa, mine: Conve
     wait(turns.sweep(state))
     assert rasa.deleted == [mine.id]
     assert wait(turns.find_conversation(state, other.id)) == other
+
+
+def test_a_key_is_handed_on_and_danger_stays_first_when_the_answer_comes_again(
+    state: State, rasa: FakeRasa, mine: Conversation
+) -> None:
+    for _ in range(2):
+        messages = wait(turns.take_turn(state, mine, DANGER, key="0123456789ab"))
+        assert messages[0].kind == "urgent"
+    assert rasa.keys == ["0123456789ab", "0123456789ab"]

@@ -9,6 +9,11 @@ import { words } from "./words.js";
 const MAX_TEXT = 1000;
 const SLOW_MS = 8000;
 
+/** By it the service knows a message that is sent again because its answer was lost. */
+function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join("-");
+}
+
 /**
  * One conversation on a page or in the widget. `root` holds, marked by data attributes: log, working (status),
  * trouble (alert), form with its field, error and count, about, delete. What is sent stays `pending` until it is
@@ -82,7 +87,7 @@ export class Conversation {
     if (this.pending) this.keepForLater(this.pending);
     const own = renderOwn(label);
     this.find("log").append(own);
-    this.pending = { body, own };
+    this.pending = { body: { key: randomKey(), ...body }, own };
     this.deliver();
     return true;
   }
@@ -100,11 +105,22 @@ export class Conversation {
     this.scrollTo(own);
     await this.work(words.working, async () => {
       if (!this.id) await this.open();
-      const { messages } = await this.service.say(this.id, body);
+      const { messages } = await this.sayPatiently(body);
       this.pending = null;
       this.showReplies(messages);
       this.scrollTo(own);
     }, (trouble) => this.fail(trouble));
+  }
+
+  /** 409: the first try of this very message is still at work. Its key makes it safe to ask again for the answer. */
+  async sayPatiently(body, tries = 12) {
+    try {
+      return await this.service.say(this.id, body);
+    } catch (trouble) {
+      if (trouble.status !== 409 || !tries) throw trouble;
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      return this.sayPatiently(body, tries - 1);
+    }
   }
 
   async open() {
