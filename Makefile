@@ -27,7 +27,7 @@ export MPLBACKEND := Agg
 
 PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
-GUIDANCE := $(shell find knowledge -name '*.yml' -o -name '*.md' -o -name '*.py')
+GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
 TRAINING := config.yml domain.yml $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 

@@ -68,6 +68,8 @@ def _write(guidance: Guidance, connection: Connection) -> None:
     ):
         for name, shape in shapes.items():
             connection.execute(insert(table), {"id": name, "document": _json(shape)})
+    for area, logo in guidance.logos.items():
+        connection.execute(insert(tables.logos), {"area": area, **logo.model_dump()})
 
 
 def _json(shape: Shape) -> dict[str, object]:

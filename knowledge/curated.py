@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from knowledge.files import CURLY_NAME, CURLY_QUOTES, Page, Section, YamlFile, read_page, read_yaml
+from knowledge.logos import LogoError, read_logo
 from knowledge.mistakes import GuidanceError, Mistake
 from knowledge.models import (
     Area,
@@ -19,6 +20,7 @@ from knowledge.models import (
     Duties,
     Duty,
     Guidance,
+    Logo,
     Notice,
     Question,
     Shape,
@@ -52,6 +54,9 @@ LINES_WANTED = "expected lines of the form `name: value` here"
 LIST_WANTED = "expected a list here: one line each, beginning with a dash"
 PLAIN_WANTED = "write plain text: no bold, links, code or HTML"
 SETTING_WANTED = "begin the item with early_years:, college: or age_16:"
+COLOUR_WANTED = 'write it in quotes: # and six figures or letters from a to f, for instance "#005ea5"'
+LOGO_WANTED = "name a PNG, JPEG or WebP file in the folder areas, for instance devon.png"
+LOGO_SAYS = "fill in council above: people who cannot see the logo hear the council's name"
 CITATION_PLACE = "a citation may only stand at the very end, and not under steps or words"
 # pydantic's kinds of fault, in an editor's words.
 SENTENCES = {
@@ -138,13 +143,15 @@ class _Reader:
             topic = self._topic(path, works)
             if topic:
                 topics[topic.id] = topic
+        areas = self._folder("areas", Area)
         guidance = Guidance(
             works=works,
             topics=_in_order(topics, catalogue),
             questions=self._questions(),
             notices=self._mapping("notices.yml", Notice),
             contacts=self._mapping("contacts.yml", Contact),
-            areas=self._folder("areas", Area),
+            areas=areas,
+            logos=self._logos(areas),
             starters=self._folder("starters", Starter),
             dangers=self._mapping("dangers.yml", Danger, identified=True),
             duties={name: getattr(duties, name) for name in get_args(Duty)} if duties else {},
@@ -202,6 +209,21 @@ class _Reader:
             made = self._shape(shape, fields, file)
             if made:
                 found[path.stem] = made
+        return found
+
+    def _logos(self, areas: dict[str, Area]) -> dict[str, Logo]:
+        found: dict[str, Logo] = {}
+        for area in areas.values():
+            if area.look is None or area.look.logo is None:
+                continue
+            path = self.root / "areas" / f"{area.id}.yml"
+            line = read_yaml(path).line("look", "logo")
+            if area.council is None:
+                self._say(path, line, "look.logo", LOGO_SAYS)
+            try:
+                found[area.id] = read_logo(path.with_name(area.look.logo))
+            except LogoError as error:
+                self._say(path, line, "look.logo", str(error))
         return found
 
     def _questions(self) -> dict[str, Question]:
@@ -408,6 +430,11 @@ def _body_line(lines: dict[str, int], keys: list[str | int]) -> int | None:
 def _sentence(kind: str, message: str, name: str) -> str:
     if kind == "extra_forbidden" and CURLY_QUOTES.search(name):
         return CURLY_NAME
+    if kind in ("string_type", "string_pattern_mismatch"):
+        if name.endswith("colour"):
+            return COLOUR_WANTED
+        if name == "look.logo":
+            return LOGO_WANTED
     if kind.startswith("date"):
         return "write the date as year-month-day in figures, for instance 2026-11-22"
     return SENTENCES.get(kind) or message[:1].lower() + message[1:]

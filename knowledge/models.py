@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+from knowledge.colours import DARK_GROUND, LIGHT_GROUND, READABLE, contrast, lighten
 
 Duty = Literal["must", "should", "good_practice"]
 Force = Literal["must", "should", "good_practice", "information"]
@@ -30,6 +33,9 @@ ContactRole = Literal["sendiass", "local_offer", "council", "other"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
+# An SVG may carry script, so it is not among them.
+PictureName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.(png|jpg|jpeg|webp)$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
 
 
@@ -135,12 +141,57 @@ class LocalFact(Shape):
     dated: date
 
 
+class Look(Shape):
+    """How the pages and the widget look for one area. ``dark_colour`` is for the dark; without it we find a shade.
+
+    ``name`` stands in the place of the guide's own, ``logo`` is a picture file beside the area's file.
+    """
+
+    colour: Colour
+    dark_colour: Colour | None = None
+    logo: PictureName | None = None
+    name: Annotated[Text, StringConstraints(max_length=40)] | None = None
+
+    @field_validator("colour")
+    @classmethod
+    def _check_in_the_light(cls, colour: str) -> str:
+        return _readable(colour, LIGHT_GROUND, "is too pale to read on our light pages", "Choose a darker shade")
+
+    @field_validator("dark_colour")
+    @classmethod
+    def _check_in_the_dark(cls, colour: str | None) -> str | None:
+        advice = "Choose a lighter shade, or take this line out: then we find one"
+        return colour and _readable(colour, DARK_GROUND, "is too dark to read on our dark pages", advice)
+
+    @property
+    def in_the_dark(self) -> str:
+        return self.dark_colour or lighten(self.colour, DARK_GROUND)
+
+
+def _readable(colour: str, ground: str, fault: str, advice: str) -> str:
+    found = contrast(colour, ground)
+    if found < READABLE:
+        told = f"{fault} (contrast {found:.1f}; at least {READABLE} is wanted). {advice}"
+        raise PydanticCustomError("contrast", "{told}", {"told": told})
+    return colour
+
+
+class Logo(Shape):
+    """A council's logo as it is sent."""
+
+    media_type: Literal["image/png", "image/jpeg", "image/webp"]
+    width: int
+    height: int
+    image: bytes
+
+
 class Area(Shape):
     """One council's area: its contacts, and what it adds to the national guidance."""
 
     id: TopicId
     name: Text
     council: Text | None
+    look: Look | None = None
     contacts: Annotated[tuple[Contact, ...], Field(min_length=1)]
     topics: dict[TopicId, tuple[LocalFact, ...]] = {}
 
@@ -192,6 +243,7 @@ class Guidance(Shape):
     notices: dict[str, Notice]
     contacts: dict[str, Contact]
     areas: dict[TopicId, Area]
+    logos: dict[TopicId, Logo] = {}
     starters: dict[QuestionId, Starter]
     dangers: dict[TopicId, Danger]
     duties: dict[Duty, DutyWords]

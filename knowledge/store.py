@@ -23,7 +23,7 @@ from knowledge.card import (
     CardQuestion,
     CardSource,
 )
-from knowledge.models import Area, Contact, Danger, Duty, DutyWords, Notice, Question, Shape, Starter, Topic
+from knowledge.models import Area, Contact, Danger, Duty, DutyWords, Logo, Look, Notice, Question, Shape, Starter, Topic
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
@@ -49,6 +49,7 @@ class TopicEntry(Shape):
 class AreaEntry(Shape):
     id: str
     name: str
+    look: Look | None = None
 
 
 class Store:
@@ -116,11 +117,19 @@ class Store:
     def areas(self) -> list[AreaEntry]:
         """All areas, the whole of England first."""
         rows = self._rows(select(tables.areas))
-        entries = [AreaEntry(id=row.id, name=row.document["name"]) for row in rows]
+        fields = ("name", "look")
+        entries = [
+            self._made(AreaEntry, {"id": row.id, **{name: row.document.get(name) for name in fields}}) for row in rows
+        ]
         return sorted(entries, key=lambda area: (area.id != DEFAULT_AREA, area.name))
 
     def area(self, area_id: str) -> Area | None:
         return self._one(Area, tables.areas, area_id)
+
+    def logo(self, area_id: str) -> Logo | None:
+        rows = self._rows(select(tables.logos).where(tables.logos.c.area == area_id))
+        fields = ("media_type", "width", "height", "image")
+        return self._made(Logo, {name: getattr(rows[0], name) for name in fields}) if rows else None
 
     def contacts(self, area_id: str | None = None) -> list[CardContact]:
         """Who helps in an area, then the ways to find help anywhere in England."""

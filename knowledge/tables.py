@@ -1,6 +1,6 @@
 """The tables of the knowledge database, which is built from the files and never edited."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -37,6 +37,15 @@ areas = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("document", JSON, nullable=False),
+)
+logos = Table(
+    "logos",
+    metadata,
+    Column("area", ForeignKey("areas.id"), primary_key=True),
+    Column("media_type", String, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("image", LargeBinary, nullable=False),
 )
 contacts = Table(
     "contacts",

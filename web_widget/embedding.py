@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from web_widget.errors import UnknownLink
 from web_widget.links import known_area, site_of
+from web_widget.looks import version_of, write_sheet
 from web_widget.page_templates import FOR_GOOD, render
 from web_widget.widget import Widget, build_widget
 
@@ -44,6 +45,29 @@ def send_version(request: Request, version: str) -> Response:
             raise UnknownLink
         widget = kept
     return _send(request, widget, FOR_GOOD)
+
+
+@router.get("/look/{area}.css", response_class=Response)
+def send_look(request: Request, area: str, v: str = "") -> Response:
+    """The colours of one area."""
+    found = request.app.state.store.area(area)
+    if found is None or found.look is None:
+        raise UnknownLink
+    return _send_look(write_sheet(found.look).encode(), "text/css", v)
+
+
+@router.get("/look/{area}/logo", response_class=Response)
+def send_logo(request: Request, area: str, v: str = "") -> Response:
+    """The logo of one area."""
+    logo = request.app.state.store.logo(area)
+    if logo is None:
+        raise UnknownLink
+    return _send_look(logo.image, logo.media_type, v)
+
+
+def _send_look(content: bytes, media_type: str, version: str) -> Response:
+    caching = FOR_GOOD if version == version_of(content) else "no-cache"
+    return Response(content, media_type=media_type, headers={"Cache-Control": caching})
 
 
 def _send(request: Request, widget: Widget, caching: str) -> Response:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from starlette.templating import Jinja2Templates
 
+from knowledge.store import KnowledgeUnavailable
+from web_widget.looks import find_look
 from web_widget.schemas import Message
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -29,6 +32,11 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     # A browser says so by itself, so that a frame stays one without script from page to page.
     framed = request.url.path == "/embed" or request.headers.get("sec-fetch-dest") in ("iframe", "frame")
     context = {"area": "england", "framed": framed, **context}
+    if "look" not in context:
+        with suppress(KnowledgeUnavailable):
+            context["look"] = find_look(request.app.state.store, context["area"])
+    look = context.setdefault("look", None)
+    context["guide_name"] = (look and look.name) or read_words().name
     return _templates().TemplateResponse(request, template, context, status_code=status)
 
 

@@ -19,6 +19,7 @@ from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, Refusal, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.handouts import email_text, share_context
 from web_widget.links import Subject, known_area
+from web_widget.looks import find_look
 from web_widget.page_templates import FOR_GOOD, STATIC, read_words, render, static_version
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import Message, NewMessage, Turn
@@ -43,7 +44,7 @@ router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
 def error_page(request: Request, status: int, sentence: str) -> Response:
     """A page that says ``sentence``, and where to go from there."""
-    return render(request, "error.html", status, sentence=sentence, missing=status == 404)
+    return render(request, "error.html", status, sentence=sentence, missing=status == 404, look=None)
 
 
 @router.get("/")
@@ -282,10 +283,12 @@ def _find_context(state: Any, area: str, context: Mapping[str, Any]) -> dict[str
         "topic": "",
         "starter": "",
         "link_title": "",
+        "look": None,
     }
     with suppress(KnowledgeUnavailable):
         found["area"] = known_area(state.store, area)
         found["areas"] = state.store.areas()
+        found["look"] = find_look(state.store, found["area"])
         found["area_name"] = next(entry.name for entry in found["areas"] if entry.id == found["area"])
         topic = state.store.topic(context.get("topic", ""))
         starter = state.store.starter(context.get("starter", ""))

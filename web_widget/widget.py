@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.store import AreaEntry
+from web_widget.looks import write_sheet
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,8 @@ class Shelf:
 @lru_cache(maxsize=2)
 def build_widget(areas: tuple[AreaEntry, ...], keep_days: int) -> Widget:
     """``areas``: those that a host page may name."""
-    settings = {"areas": {area.id: area.name for area in areas}, "keepDays": keep_days}
+    looks = {area.id: {"sheet": write_sheet(area.look), "name": area.look.name} for area in areas if area.look}
+    settings = {"areas": {area.id: area.name for area in areas}, "looks": looks, "keepDays": keep_days}
     sheet = "\n".join(COMMENT.sub("", (STATIC / "css" / name).read_text("utf-8")) for name in STYLES)
     modules = "\n".join(_strip((STATIC / "js" / name).read_text("utf-8")) for name in MODULES)
     script = (

@@ -60,13 +60,13 @@ def guide_app(folder: Path, knowledge: Path, allowed_origin: str) -> tuple[FastA
     return create_app(settings, rasa=rasa, store=store), rasa  # type: ignore[arg-type]
 
 
-def council_app(guide: str) -> FastAPI:
+def council_app(guide: str, area: str = "devon") -> FastAPI:
     """A host page whose policy is strict and whose styles are hostile. ``/twice`` has the script line two times.
 
     ``/framed`` allows no script at all. The others may not show a frame.
     """
     app = FastAPI()
-    line = f'<script src="{guide}/widget.js" data-area="devon" defer></script>'
+    line = f'<script src="{guide}/widget.js" data-area="{area}" defer></script>'
     strict = (
         f"default-src 'none'; script-src 'self' {guide}; style-src 'self'; connect-src {guide}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -96,7 +96,7 @@ def council_app(guide: str) -> FastAPI:
 
     @app.get("/atlantis")
     def atlantis() -> Response:
-        return page(line.replace("devon", "atlantis"))
+        return page(line.replace(area, "atlantis"))
 
     @app.get("/pinned")
     def pinned(src: str, integrity: str) -> Response:

@@ -13,16 +13,16 @@ class SenSupportGuide extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(SHEET);
-    root.adoptedStyleSheets = [sheet];
     const area = SETTINGS.areas[this.dataset.area] ? this.dataset.area : "england";
+    const look = SETTINGS.looks[area];
+    root.adoptedStyleSheets = [SHEET, look?.sheet ?? ""].map(styleSheet);
     this.launcher = make("button", { type: "button", class: "launcher", "aria-expanded": "false", onclick: () => this.open() }, words.open);
     this.panel = make(
       "dialog",
       { class: "panel", "aria-labelledby": "title", lang: "en-GB", dir: "ltr" },
       panelParts(this, { origin: this.dataset.origin, areaName: SETTINGS.areas[area], keepDays: SETTINGS.keepDays, onclose: () => this.panel.close() }),
     );
+    if (look?.name) this.panel.querySelector("#title").textContent = look.name;
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.panel.close());
     this.panel.addEventListener("close", () => this.closed());
     root.append(this.launcher, this.panel);
@@ -56,6 +56,12 @@ class SenSupportGuide extends HTMLElement {
     const query = path ? "" : `?area=${this.conversation.area}`;
     this.panel.querySelector("[data-full]").href = `${this.dataset.origin}/chat${path}${query}`;
   }
+}
+
+function styleSheet(text) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
 }
 
 /** One guide a page, however often the script line stands on it. */
