@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from knowledge import tables
 from knowledge.curated import place_in
 from knowledge.models import Guidance, Shape
+from knowledge.search import write_index
 
 
 def build(guidance: Guidance, database: Path) -> None:
@@ -68,6 +69,7 @@ def _write(guidance: Guidance, connection: Connection) -> None:
     ):
         for name, shape in shapes.items():
             connection.execute(insert(table), {"id": name, "document": _json(shape)})
+    write_index(guidance, connection)
     for area, logo in guidance.logos.items():
         connection.execute(insert(tables.logos), {"area": area, **logo.model_dump()})
 

@@ -14,9 +14,10 @@ import textstat
 from spacy.language import Language
 
 from knowledge.curated import Curated, Written
-from knowledge.files import CURLY_QUOTES
+from knowledge.files import CURLY_QUOTES, read_yaml
 from knowledge.mistakes import Mistake
 from knowledge.models import Topic
+from knowledge.search import WORD, collect_vocabulary
 
 SHORT_ANSWER_WORDS = 70
 SENTENCE_WORDS = 25
@@ -268,6 +269,11 @@ def _whole(curated: Curated) -> Iterator[Mistake]:
             yield Mistake(root / "areas" / f"{area.id}.yml", 1, "topics", f"{unknown!r} is not a topic")
     if "england" not in guidance.areas:
         yield Mistake(root / "areas", 1, "file", "england.yml, the area for everybody else, is missing")
+    vocabulary = collect_vocabulary(guidance)
+    for phrase, meaning in guidance.synonyms.items():
+        for unknown in [word for word in WORD.findall(meaning.lower()) if word not in vocabulary]:
+            line = read_yaml(root / "synonyms.yml").line(phrase)
+            yield Mistake(root / "synonyms.yml", line, phrase, f"no page has the word {unknown!r}, so it finds nothing")
     shorts = [(topic.id, topic.short) for topic in guidance.topics.values()]
     for place, (one, text) in enumerate(shorts):
         for other, other_text in shorts[place + 1 :]:

@@ -43,7 +43,7 @@ LETTER = "Letter: "
 CITATIONS = re.compile(r"\s*\[([^\[\]]+)\]$")
 MARKUP = re.compile(r"\*|(?<!\w)_|`|\]\(|<[a-z/!]")
 # Made from the file's place and the text below the front matter, never written in it.
-NOT_IN_FRONT = {"id", "group", "letters", *SECTIONS.values()}
+NOT_IN_FRONT = {"id", "group", "scope", "letters", *SECTIONS.values()}
 SETTING_NOTE = re.compile(r"^(early_years|college|age_16):\s*(.+)$")
 
 HEADINGS = {name: heading for heading, name in SECTIONS.items()}
@@ -137,10 +137,11 @@ class _Reader:
         works = self._mapping("works.yml", Work)
         listed = self._file("topics.yml", Catalogue)
         catalogue = listed.groups if listed else {}
+        scopes = {topic: scope for topics in catalogue.values() for topic, scope in topics.items()}
         duties = self._file("duties.yml", Duties)
         topics: dict[str, Topic] = {}
         for path in sorted((self.root / "topics").glob("*/*.md")):
-            topic = self._topic(path, works)
+            topic = self._topic(path, works, scopes.get(path.stem))
             if topic:
                 topics[topic.id] = topic
         areas = self._folder("areas", Area)
@@ -155,14 +156,14 @@ class _Reader:
             starters=self._folder("starters", Starter),
             dangers=self._mapping("dangers.yml", Danger, identified=True),
             duties={name: getattr(duties, name) for name in get_args(Duty)} if duties else {},
+            synonyms=self._words("synonyms.yml"),
         )
-        terms = self._yaml(self.root / "terms.yml")
         return Curated(
             guidance=guidance,
             catalogue=catalogue,
             written=self.written,
             question_lines=self.question_lines,
-            terms={str(term): str(word) for term, word in terms.data.items()} if terms else {},
+            terms=self._words("terms.yml"),
             root=self.root,
             whole=not self.mistakes,
         )
@@ -177,6 +178,11 @@ class _Reader:
             if CURLY_QUOTES.search(str(name)):
                 self._say(path, file.line(name), str(name), CURLY_NAME)
         return file
+
+    def _words(self, name: str) -> dict[str, str]:
+        """A file of words and what is said in their place."""
+        file = self._yaml(self.root / name)
+        return {str(word): str(other) for word, other in file.data.items()} if file else {}
 
     def _file(self, name: str, shape: type[AnyShape]) -> AnyShape | None:
         """A file that is one shape."""
@@ -264,7 +270,7 @@ class _Reader:
     def _say(self, path: Path, line: int, name: str, sentence: str) -> None:
         self.mistakes.append(Mistake(path, line, name, sentence))
 
-    def _topic(self, path: Path, works: dict[str, Work]) -> Topic | None:
+    def _topic(self, path: Path, works: dict[str, Work], scope: str | None) -> Topic | None:
         if path.stem in self.written:
             first = self.written[path.stem].path.parent.name
             self._say(path, 1, "file", f"the topic {path.stem} has a page in the folder {first} already")
@@ -277,7 +283,8 @@ class _Reader:
         body = self._body(page, written, works)
         self._front(page.front, written, works)
         try:
-            return Topic(**{**_plain(page.front.data), **body, "id": path.stem, "group": path.parent.name})
+            place = {"id": path.stem, "group": path.parent.name, "scope": scope}
+            return Topic(**{**_plain(page.front.data), **body, **place})
         except ValidationError as error:
             named = {mistake.line for mistake in self.mistakes if mistake.path == path}
             for mistake in _mistakes(error, page.front, (), written.lines):

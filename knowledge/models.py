@@ -79,11 +79,15 @@ class Letter(Shape):
 
 
 class Topic(Shape):
-    """One page of guidance. Paragraphs are plain text with citations already written out."""
+    """One page of guidance. Paragraphs are plain text with citations already written out.
+
+    ``scope`` is the question that topics.yml says it answers.
+    """
 
     id: TopicId
     group: Text
     title: Annotated[Text, StringConstraints(max_length=60)]
+    scope: Text | None = None
     duty: Duty
     short: Text
     detail: tuple[Text, ...]
@@ -247,3 +251,4 @@ class Guidance(Shape):
     starters: dict[QuestionId, Starter]
     dangers: dict[TopicId, Danger]
     duties: dict[Duty, DutyWords]
+    synonyms: dict[Text, Text] = {}

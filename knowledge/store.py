@@ -1,6 +1,7 @@
 """Finds the guidance in the database: topics, cards, questions, contacts."""
 
 import threading
+from collections.abc import Callable
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,7 +9,7 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 from sqlalchemy import Table, create_engine, select
-from sqlalchemy.engine import Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -24,6 +25,7 @@ from knowledge.card import (
     CardSource,
 )
 from knowledge.models import Area, Contact, Danger, Duty, DutyWords, Logo, Look, Notice, Question, Shape, Starter, Topic
+from knowledge.search import find_ids
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
@@ -69,6 +71,11 @@ class Store:
         rows = self._rows(select(tables.topics).order_by(tables.topics.c.position))
         fields = ("id", "group", "title", "duty", "short")
         return [self._made(TopicEntry, {name: row.document.get(name) for name in fields}) for row in rows]
+
+    def search(self, query: str) -> list[TopicEntry]:
+        """The topics that ``query`` may be about, the best first."""
+        entries = {entry.id: entry for entry in self.topics()}
+        return [entries[id] for id in self._read(lambda connection: find_ids(query, connection)) if id in entries]
 
     def is_ready(self) -> bool:
         try:
@@ -199,9 +206,12 @@ class Store:
             raise KnowledgeUnavailable(f"{self.database} was built by another version") from error
 
     def _rows(self, query: Any) -> list[Row]:
+        return self._read(lambda connection: list(connection.execute(query)))
+
+    def _read(self, read: Callable[[Connection], list[Any]]) -> list[Any]:
         try:
             with self._current().connect() as connection:
-                return list(connection.execute(query))
+                return read(connection)
         except (SQLAlchemyError, JSONDecodeError) as error:
             raise KnowledgeUnavailable(f"{self.database} cannot be read") from error
 

@@ -54,6 +54,18 @@ contacts = Table(
     Column("position", Integer, nullable=False),
     Column("document", JSON, nullable=False),
 )
+# For the search: what people say in the place of our words, and every word that stands on some page.
+synonyms = Table(
+    "synonyms",
+    metadata,
+    Column("phrase", String, primary_key=True),
+    Column("meaning", String, nullable=False),
+)
+vocabulary = Table(
+    "vocabulary",
+    metadata,
+    Column("word", String, primary_key=True),
+)
 notices = Table(
     "notices",
     metadata,

@@ -14,7 +14,6 @@ from knowledge.store import DEFAULT_AREA
 from web_widget.errors import UnknownLink, UnknownStarter
 from web_widget.links import Subject, find_like, find_subject, known_area, site_of
 from web_widget.page_templates import render, render_text
-from web_widget.topic_search import search_topics
 
 AnyText = Annotated[str, Query(max_length=200)]
 QR_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -78,7 +77,7 @@ def show_advisers(
         groups=[(id, list(members)) for id, members in groupby(topics, lambda topic: topic.group)],
         starters=store.starters(),
         q=q.strip(),
-        found=search_topics(topics, q) if q.strip() else [],
+        found=store.search(q) if q.strip() else [],
         made=made,
     )
 

@@ -23,7 +23,6 @@ from web_widget.looks import find_look
 from web_widget.page_templates import FOR_GOOD, STATIC, read_words, render, static_version
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import Message, NewMessage, Turn
-from web_widget.topic_search import search_topics
 from web_widget.wording import say, sentences
 
 OFTEN = (
@@ -71,7 +70,7 @@ def show_topics(request: Request, q: AnyText = "", area: AnyText = "england") ->
         area=known_area(state.store, area),
         areas=state.store.areas(),
         q=query,
-        found=search_topics(topics, query) if query else [],
+        found=state.store.search(query) if query else [],
         groups=groups,
     )
 
