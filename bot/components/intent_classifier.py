@@ -86,25 +86,32 @@ class IntentClassifier(GraphComponent):
         model = self._model
         spoken = [message for message in messages if message.get(TEXT)]
         if spoken and model is not None:
-            for message, confidences in zip(spoken, self._confidences(model, spoken), strict=True):
-                ranking = self._ranking(model, confidences)
-                self._add_second_question(model, message, ranking)
-                message.set(INTENT, ranking[0], add_to_output=True)
-                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            for message in spoken:
+                self._understand(model, message)
         return messages
 
-    def _add_second_question(self, model: IntentModel, message: Message, ranking: list[dict[str, Any]]) -> None:
+    def _understand(self, model: IntentModel, message: Message) -> None:
+        questions = message.get(QUESTIONS, [])
+        # All at once: a message waits longer for the call than for the rows in it.
+        whole, *parts = self._confidences(model, [message, *questions])
+        ranking = self._ranking(model, whole)
+        self._add_second_question(model, message, parts, ranking)
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+    def _add_second_question(
+        self, model: IntentModel, message: Message, parts: list[np.ndarray], ranking: list[dict[str, Any]]
+    ) -> None:
         """Note the second topic where the message asks two things; the intent itself stays as it is.
 
         The parts alone mistake many a long story for two questions. So the whole message must agree: its
         likeliest topic is one of those asked, and the other is among its next two.
         """
-        questions = message.get(QUESTIONS, [])
         least = self._config["question_confidence"]
-        if least is None or len(questions) < 2:
+        if least is None or len(parts) < 2:
             return
         asked: dict[str, float] = {}
-        for confidences in self._confidences(model, questions):
+        for confidences in parts:
             best = int(confidences.argmax())
             topic, confidence = str(model.intents[best]), float(confidences[best])
             if confidence >= least and topic not in self._config["single"]:

@@ -39,19 +39,21 @@ class WordFeatures:
 
     def rows(self, texts: list[str]) -> csr_matrix:
         """Sparse array of shape (len(texts), number of known words and letter runs)."""
-        return hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
+        return hstack([self._words.transform(texts), self._letters.transform(texts)], format="csr")
 
 
 @dataclass(frozen=True)
 class IntentModel:
-    """``directions`` are those in which the vectors of the training data differ most, as columns.
+    """A margin of each intent: ``vector @ of_vectors + row of features @ of_words + offsets``.
 
     ``temperature`` multiplies the margins before they become confidences.
     """
 
+    intents: np.ndarray
     features: WordFeatures
-    directions: np.ndarray
-    machine: LinearSVC
+    of_vectors: np.ndarray
+    of_words: np.ndarray
+    offsets: np.ndarray
     temperature: float
 
     @classmethod
@@ -70,15 +72,20 @@ class IntentModel:
         rows = _join(vectors @ directions, features.rows(texts))
         machine = LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED)
         temperature = _temperature(machine, rows, intents)
-        return cls(features, directions, machine.fit(rows, intents), temperature)
-
-    @property
-    def intents(self) -> np.ndarray:
-        return self.machine.classes_
+        weights, offsets = _weights(machine.fit(rows, intents))
+        width = directions.shape[1]
+        return cls(
+            names,
+            features,
+            (directions @ weights[:width]).astype(np.float32),
+            np.ascontiguousarray(weights[width:], dtype=np.float32),
+            offsets,
+            temperature,
+        )
 
     def confidences(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Array of shape (len(texts), number of intents); each row adds up to 1."""
-        margins = _margins(self.machine, _join(vectors @ self.directions, self.features.rows(texts)))
+        margins = vectors @ self.of_vectors + self.features.rows(texts) @ self.of_words + self.offsets
         return softmax(margins * self.temperature, axis=1)
 
 
@@ -106,8 +113,16 @@ def _temperature(machine: LinearSVC, rows: csr_matrix, intents: np.ndarray) -> f
     return float(minimize_scalar(loss, bounds=(0.1, 30), method="bounded").x)
 
 
+def _weights(machine: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
+    """The machine's weights, of shape (number of features, number of intents), and its offset for each intent."""
+    weights, offsets = machine.coef_.T, machine.intercept_
+    if weights.shape[1] == 1:
+        # With two intents the machine has one margin, that of the second.
+        return np.hstack([-weights, weights]), np.hstack([-offsets, offsets])
+    return weights, offsets
+
+
 def _margins(machine: LinearSVC, rows: csr_matrix) -> np.ndarray:
     """Array of shape (number of rows, number of intents)."""
-    margins = machine.decision_function(rows)
-    # With two intents the machine gives one margin, that of the second.
-    return np.stack([-margins, margins], axis=1) if margins.ndim == 1 else margins
+    weights, offsets = _weights(machine)
+    return rows @ weights + offsets

@@ -49,33 +49,32 @@ class SentenceVectorFeaturizer(GraphComponent):
         return cls(config, execution_context.node_name, SentenceEncoder(weights_folder()), Shorthand.load())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self._add_vectors([example for example in training_data.training_examples if example.get(TEXT)])
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        texts = [self._shorthand.expand(example.get(TEXT)) for example in examples]
+        vectors = self._encoder.encode_parts(texts, [[find_question(text)] for text in texts])
+        for example, (whole, asking) in zip(examples, vectors, strict=True):
+            self._add_vector(example, whole, asking)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Also leaves the message's questions, where it asks several."""
         spoken = [message for message in messages if message.get(TEXT)]
-        parts = []
-        for message in spoken:
-            questions = [Message({TEXT: question}) for question in find_questions(message.get(TEXT))]
-            message.set(QUESTIONS, questions)
-            parts.extend(questions)
-        self._add_vectors(spoken + parts)
+        texts = [self._shorthand.expand(message.get(TEXT)) for message in spoken]
+        questions = [find_questions(text) for text in texts]
+        parts = [[find_question(text), *several] for text, several in zip(texts, questions, strict=True)]
+        for message, several, vectors in zip(spoken, questions, self._encoder.encode_parts(texts, parts), strict=True):
+            self._add_vector(message, vectors[0], vectors[1])
+            asked = [Message({TEXT: question}) for question in several]
+            for question, vector in zip(asked, vectors[2:], strict=True):
+                self._add_vector(question, vector, vector)
+            message.set(QUESTIONS, asked)
         return messages
 
-    def _add_vectors(self, messages: list[Message]) -> None:
-        texts = [self._shorthand.expand(message.get(TEXT)) for message in messages]
-        vectors = encode_texts(self._encoder, texts, self._config["text_weight"], self._config["question_weight"])
-        for message, vector in zip(messages, vectors, strict=True):
-            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+    def _add_vector(self, message: Message, whole: np.ndarray, asking: np.ndarray) -> None:
+        vector = join_vectors(whole, asking, self._config["text_weight"], self._config["question_weight"])
+        message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
 
-def encode_texts(encoder: SentenceEncoder, texts: list[str], text_weight: float, question_weight: float) -> np.ndarray:
-    """Array of shape (len(texts), 1536): the whole text's last layers, then its question's sentence vector."""
-    questions = [find_question(text) for text in texts]
-    # A text of one sentence is its own question: each different text is encoded once.
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts + questions))}
-    vectors = encoder.encode(list(places))
-    whole = vectors[[places[text] for text in texts]].reshape(len(texts), -1)
-    asking = vectors[[places[question] for question in questions], -1]
-    return np.hstack([whole * text_weight, asking * question_weight])
+def join_vectors(whole: np.ndarray, asking: np.ndarray, text_weight: float, question_weight: float) -> np.ndarray:
+    """Array of shape (1536,): a text's last layers, then the last layer of the part that asks."""
+    return np.concatenate([whole.ravel() * text_weight, asking[-1] * question_weight])

@@ -29,25 +29,30 @@ def split_sentences(text: str) -> list[str]:
 def find_question(text: str) -> str:
     """The sentence that most likely holds the question: the last with a question mark, else the last of all.
 
-    A vector of a long message blurs: its question is encoded by itself as well.
+    A vector of a long message blurs: its question gets a vector of its own as well.
     """
     sentences = split_sentences(text)
     return next((sentence for sentence in reversed(sentences) if sentence.endswith("?")), sentences[-1])
 
 
 def find_questions(text: str) -> list[str]:
-    """Every part of ``text`` that asks something by itself; empty where fewer than two do."""
+    """Every part of ``text`` that asks something by itself, as it stands there; empty where fewer than two do."""
     asking = []
-    before = ""  # the statement before a part, for a question that leans on it
+    end = 0
+    before = None  # where the statement before a part begins, for a question that leans on it
     for sentence in split_sentences(text):
         parts = SECOND_QUESTION.split(sentence)
         for part in parts:
+            start = text.index(part, end)
+            end = start + len(part)
             if not _asks(part, joined=len(parts) > 1):
-                before = part
+                before = start
                 continue
-            if len(part.split()) >= FEWEST_WORDS:
-                asking.append(f"{before} {part}".strip() if len(part.split()) <= LEANING_WORDS else part)
-            before = ""
+            words = len(part.split())
+            if words >= FEWEST_WORDS:
+                leans = before is not None and words <= LEANING_WORDS
+                asking.append(text[before if leans else start : end])
+            before = None
     return asking if len(asking) > 1 else []
 
 

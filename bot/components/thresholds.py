@@ -24,7 +24,8 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot.components.intent_classifier import IntentClassifier, plain
 from bot.components.intent_model import SEED, IntentModel
-from bot.components.sentence_encoder import SentenceVectorFeaturizer, encode_texts
+from bot.components.sentence_encoder import SentenceVectorFeaturizer, join_vectors
+from bot.components.sentences import find_question
 from bot.components.shorthand import Shorthand
 from bot.components.weights import SentenceEncoder, weights_folder
 
@@ -93,7 +94,10 @@ def load_examples(encoder: SentenceEncoder, shorthand: Shorthand) -> Examples:
 def encode(encoder: SentenceEncoder, shorthand: Shorthand, texts: list[str]) -> np.ndarray:
     weights = load_settings(SentenceVectorFeaturizer)
     spelt_out = [shorthand.expand(text) for text in texts]
-    return encode_texts(encoder, spelt_out, weights["text_weight"], weights["question_weight"])
+    vectors = encoder.encode_parts(spelt_out, [[find_question(text)] for text in spelt_out])
+    return np.stack(
+        [join_vectors(whole, asking, weights["text_weight"], weights["question_weight"]) for whole, asking in vectors]
+    )
 
 
 def fold_masks(examples: Examples) -> Iterator[np.ndarray]:

@@ -12,7 +12,7 @@ from transformers import BertTokenizerFast, TFBertModel
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
 LAYERS = 3  # the last ones; those before the very last keep more of the wording
-LONGEST = 128  # tokens
+LONGEST = 256  # tokens; 1,000 characters of plain English are about 230
 BATCH = 16
 
 
@@ -40,7 +40,7 @@ def check_weights(folder: Path) -> Path:
 
 
 class SentenceEncoder:
-    """Texts -> unit-length vectors of 384 numbers, one for each of the last layers; texts beyond 128 tokens are cut.
+    """Texts -> unit-length vectors of 384 numbers, one for each of the last layers; texts beyond 256 tokens are cut.
 
     TensorFlow traces a function anew for each shape, which takes seconds. The signature leaves both
     dimensions open, so one trace at load serves every text, and none need be padded beyond its batch.
@@ -50,12 +50,23 @@ class SentenceEncoder:
         self._tokenizer = BertTokenizerFast.from_pretrained(folder, local_files_only=True)
         self._model = TFBertModel.from_pretrained(folder, local_files_only=True)
         open_shape = tf.TensorSpec([None, None], tf.int32)
-        self._pooled = tf.function(self._pool).get_concrete_function(open_shape, open_shape)
+        self._layers = tf.function(self._last_layers).get_concrete_function(open_shape, open_shape)
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Array of shape (len(texts), LAYERS, 384), float32; the last layer's is the model's sentence vector."""
-        vectors = np.zeros((len(texts), LAYERS, DIMENSION), dtype=np.float32)
-        tokens = self._tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"] if texts else []
+        return np.stack([vectors[0] for vectors in self.encode_parts(texts, [[] for _ in texts])])
+
+    def encode_parts(self, texts: list[str], parts: list[list[str]]) -> list[np.ndarray]:
+        """For each text an array of shape (1 + number of its parts, LAYERS, 384), float32: the text's, then its parts'.
+
+        A part has to stand in its text. Its vector is the mean over its own tokens, so that all parts of a
+        text cost no more than the text, and each is read in the light of the rest.
+        """
+        vectors: list[np.ndarray] = [np.zeros((1, LAYERS, DIMENSION), dtype=np.float32) for _ in texts]
+        if not texts:
+            return vectors
+        encoded = self._tokenizer(texts, truncation=True, max_length=LONGEST, return_offsets_mapping=True)
+        tokens, offsets = encoded["input_ids"], encoded["offset_mapping"]
         # Texts of like length go together, so that few are padded.
         order = sorted(range(len(texts)), key=lambda place: len(tokens[place]))
         for start in range(0, len(order), BATCH):
@@ -66,13 +77,23 @@ class SentenceEncoder:
             for row, place in enumerate(places):
                 ids[row, : len(tokens[place])] = tokens[place]
                 mask[row, : len(tokens[place])] = 1
-            vectors[places] = self._pooled(tf.constant(ids), tf.constant(mask)).numpy()
+            hidden = self._layers(tf.constant(ids), tf.constant(mask)).numpy()
+            for row, place in enumerate(places):
+                own = hidden[row, :, : len(tokens[place])]
+                spans = [_tokens_of(part, texts[place], offsets[place]) for part in parts[place]]
+                means = np.stack([own.mean(axis=1), *(own[:, span].mean(axis=1) for span in spans)])
+                vectors[place] = means / np.linalg.norm(means, axis=2, keepdims=True)
         return vectors
 
-    def _pool(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        """Mean of each layer's token vectors over the mask, then scaled to length 1."""
+    def _last_layers(self, ids: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+        """Each token's vectors, of shape (texts, LAYERS, tokens, 384)."""
         layers = self._model(input_ids=ids, attention_mask=mask, output_hidden_states=True, training=False)
-        hidden = tf.stack(layers.hidden_states[-LAYERS:], axis=1)
-        weight = tf.cast(mask, tf.float32)[:, tf.newaxis, :, tf.newaxis]
-        mean = tf.reduce_sum(hidden * weight, axis=2) / tf.reduce_sum(weight, axis=2)
-        return tf.math.l2_normalize(mean, axis=2)
+        return tf.stack(layers.hidden_states[-LAYERS:], axis=1)
+
+
+def _tokens_of(part: str, text: str, offsets: list[tuple[int, int]]) -> list[int]:
+    """The places of the tokens of ``part``; of all tokens where it lies beyond those that are read."""
+    start = text.index(part)
+    end = start + len(part)
+    own = [place for place, (first, last) in enumerate(offsets) if first < last and first < end and last > start]
+    return own or list(range(len(offsets)))
