@@ -18,7 +18,7 @@ from web_widget.conversations import Conversation
 from web_widget.downloads.calendar import render_calendar
 from web_widget.downloads.mail import make_draft
 from web_widget.downloads.page import policy, render_page
-from web_widget.downloads.pdf import PdfUnavailable, render_pdf
+from web_widget.downloads.pdf import LettersUnavailable, PdfUnavailable, render_pdf
 from web_widget.downloads.plain_text import render_text
 from web_widget.downloads.sheet import Sheet, make_sheet
 from web_widget.downloads.word import render_word
@@ -74,6 +74,8 @@ async def read_pdf(request: Request, conversation: FoundConversation, large: Lar
     """The list as a tagged PDF."""
     try:
         pdf = await _render(request, conversation, lambda sheet: render_pdf(sheet, large))
+    except LettersUnavailable:
+        raise Unavailable("no_pdf_letters") from None
     except PdfUnavailable:
         raise Unavailable("no_pdf") from None
     return _answer(pdf, PDF, "question-list.pdf")

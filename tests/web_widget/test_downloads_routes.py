@@ -14,7 +14,7 @@ from icalendar import Calendar
 from tests.web_widget.downloads_samples import HOSTILE, QUESTIONS, make_list
 from web_widget import list_files
 from web_widget.app import create_app
-from web_widget.downloads.pdf import PdfUnavailable
+from web_widget.downloads.pdf import LettersUnavailable, PdfUnavailable
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import QuestionList
 from web_widget.settings import Settings
@@ -194,6 +194,14 @@ def test_a_machine_that_makes_no_pdf_says_what_to_take_instead(visit: Visit, mon
 
     assert response.status_code == 503
     assert "Word file" in response.json()["detail"]
+
+
+def test_letters_that_no_font_has_are_told_of(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bytes:
+        raise LettersUnavailable
+
+    monkeypatch.setattr(list_files, "render_pdf", fail)
+    assert visit.get("question-list.pdf").json()["detail"] == say("no_pdf_letters")
 
 
 def test_the_api_describes_the_files(visit: Visit) -> None:

@@ -4,6 +4,7 @@ import threading
 from functools import cache
 from typing import Any, NoReturn
 
+from web_widget.downloads.fonts import UnknownLetters, installed_fonts, make_drawable
 from web_widget.downloads.page import render_page
 from web_widget.downloads.sheet import Sheet
 
@@ -13,6 +14,10 @@ ONE_AT_A_TIME = threading.Lock()
 
 class PdfUnavailable(Exception):
     """What WeasyPrint asks of the system is missing: Pango, or any font."""
+
+
+class LettersUnavailable(PdfUnavailable):
+    """No font of the system has the letters of the list."""
 
 
 def render_pdf(sheet: Sheet, large: bool = False) -> bytes:
@@ -25,6 +30,10 @@ def render_pdf(sheet: Sheet, large: bool = False) -> bytes:
             raise PdfUnavailable(str(error)) from error
         if not _count_fonts():
             raise PdfUnavailable("the system has no fonts")
+        try:
+            sheet = make_drawable(sheet, installed_fonts())
+        except UnknownLetters as error:
+            raise LettersUnavailable from error
         document: Any = HTML(string=render_page(sheet, large), url_fetcher=_refuse)
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return pdf

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.list_limits import LONG_LIST
-from web_widget.downloads.room import IN_LARGE_PRINT, Room, find_room
+from web_widget.downloads.room import Room, find_room
 from web_widget.schemas import QuestionList
 from web_widget.wording import say
 
@@ -58,14 +58,12 @@ class Sheet:
     def asks_to_choose(self) -> bool:
         return len(self.questions) > LONG_LIST and not any(question.important for question in self.questions)
 
-    def room(self, large: bool) -> Room:
-        """``large``: large print, which needs more than a page anyhow."""
-        if large:
-            return IN_LARGE_PRINT
+    def room(self, large: bool, spare: float = 0) -> Room:
+        """``large``: large print. ``spare``: millimetres to leave free."""
         # The mark of an important question takes as much room as fifteen letters.
         questions = [q.words.text + 15 * "_" * q.important for q in self.questions] or [""] * EMPTY_QUESTIONS
         rows = [(action.what.text, action.who.text, action.by.text) for action in self.actions]
-        return find_room(questions, [note.text for note in self.notes], rows)
+        return find_room(questions, [note.text for note in self.notes], rows, large, spare)
 
     @property
     def origin(self) -> str:

@@ -21,6 +21,8 @@ FONT = "Arial"
 LINE = "Line to write on"
 BLACK = RGBColor(0, 0, 0)
 GREY = "666666"
+# Millimetres: which font a machine has in the place of ours is not known, and some are taller.
+SPARE = 16
 
 
 def render_word(sheet: Sheet, made: datetime, large: bool = False) -> bytes:
@@ -33,14 +35,18 @@ def render_word(sheet: Sheet, made: datetime, large: bool = False) -> bytes:
     _add_fact(document, say("sheet_date"), sheet.meeting_date or say("sheet_date_gap"))
     if sheet.stage:
         _add_fact(document, say("sheet_stage"), sheet.stage)
-    room = sheet.room(large)
+    room = sheet.room(large, SPARE)
     _add_questions(document, sheet, room.answers)
     _add_actions(document, sheet, room.actions, Mm(14 if large else 9))
     document.add_heading(say("sheet_notes"), level=2)
     for note in sheet.notes:
-        _add_words(document.add_paragraph(), note)
-    if not sheet.notes:
-        _add_lines(document, room.notes, indented=False)
+        paragraph = document.add_paragraph()
+        _add_words(paragraph, note)
+    if sheet.notes:
+        # The date of the next meeting never stands alone on a page.
+        paragraph.paragraph_format.keep_with_next = True
+    else:
+        _add_lines(document, room.notes, indented=False, together=True)
     _add_fact(
         document, say("sheet_next"), sheet.next_meeting or say("sheet_date_gap")
     ).paragraph_format.space_before = Pt(12)
@@ -60,6 +66,10 @@ def _add_questions(document: WordDocument, sheet: Sheet, answers: int) -> None:
             paragraph.add_run(f"{say('sheet_important')}:", style="Strong")
             paragraph.add_run(" ")
         _add_words(paragraph, question.words)
+        if question.words.direction == "rtl":
+            # Some programs let the number hang beyond the margin on the right.
+            line: Any = document.styles[LINE]
+            paragraph.paragraph_format.left_indent = line.paragraph_format.left_indent + Mm(5)
         _add_lines(document, answers)
     if not sheet.questions:
         document.add_paragraph(say("sheet_empty"))
@@ -88,6 +98,8 @@ def _add_actions(document: WordDocument, sheet: Sheet, empty_rows: int, height: 
             _add_element(row._tr.get_or_add_trPr(), "w:tblHeader")
         for cell, (name, width) in zip(row.cells, columns, strict=True):
             cell.width = width
+            # The table stays on one page where it has room there.
+            cell.paragraphs[0].paragraph_format.keep_with_next = number + 1 < len(table.rows)
             if number == 0:
                 cell.paragraphs[0].add_run(name, style="Strong")
     for row, action in zip(table.rows[1:], sheet.actions, strict=False):
@@ -116,9 +128,11 @@ def _add_words(paragraph: Paragraph, words: Words) -> None:
         _add_element(run._r.get_or_add_rPr(), "w:rtl")
 
 
-def _add_lines(document: WordDocument, count: int, indented: bool = True) -> None:
-    for _ in range(count):
+def _add_lines(document: WordDocument, count: int, indented: bool = True, together: bool = False) -> None:
+    """``together``: on one page with what follows; the lines themselves always are."""
+    for number in range(1, count + 1):
         line = document.add_paragraph(style=LINE)
+        line.paragraph_format.keep_with_next = together or number < count
         if not indented:
             line.paragraph_format.left_indent = Mm(0)
 
