@@ -7,6 +7,7 @@ SHELL := /bin/bash
 # Settings, each listed in the README. A value in the environment goes first.
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
+export PUBLIC_URL ?=
 export RASA_PORT ?= 5005
 export ACTIONS_PORT ?= 5055
 export RASA_URL ?= http://127.0.0.1:$(RASA_PORT)

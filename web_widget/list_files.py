@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request, Response
@@ -23,6 +24,7 @@ from web_widget.downloads.plain_text import render_text
 from web_widget.downloads.sheet import Sheet, make_sheet
 from web_widget.downloads.word import render_word
 from web_widget.errors import BadRequest, Unavailable
+from web_widget.links import site_of
 from web_widget.page_templates import render
 from web_widget.schemas import Problem
 
@@ -129,7 +131,7 @@ async def _render(request: Request, conversation: Conversation, made: Callable[[
 
 async def _make_sheet(request: Request, conversation: Conversation) -> Sheet:
     questions = await turns.read_question_list(request.app.state, conversation)
-    return make_sheet(questions, _now().date(), request.url.netloc)
+    return make_sheet(questions, _now().date(), urlsplit(site_of(request)).netloc)
 
 
 def _answer(content: str | bytes, media_type: str, name: str, headers: dict[str, str] | None = None) -> Response:

@@ -109,6 +109,8 @@ def test_the_public_address_stands_in_links_codes_and_texts(tmp_path: Path, stor
     assert "https:/<wbr>/<wbr>guide.example.org/<wbr>go/<wbr>devon/<wbr>meeting-frequency" in page
     assert "Read it here, or ask more: https://guide.example.org/go/devon/meeting-frequency" in page
     assert "testserver" not in page
+    conversation = client.post("/api/conversations").json()["conversation"]
+    assert "(guide.example.org)" in client.get(f"/api/conversations/{conversation}/question-list.html").text
     expected = io.BytesIO()
     code = segno.make_qr("https://guide.example.org/go/devon/meeting-frequency", error="m")
     code.save(expected, kind="png", scale=10, border=4)
