@@ -12,7 +12,7 @@ from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
 from bot.actions.question_list_turn import ListTurn, Unresolved
 from bot.lists.agreed import is_nothing, is_unsaid, who_choice
 from bot.lists.commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
-from bot.lists.dates import find_date
+from bot.lists.dates import find_date, today
 from bot.lists.draft import AFTERWARDS, LISTENING
 from bot.lists.question_list import ListRefused
 from knowledge.models import Setting, Stage, Theme
@@ -23,6 +23,8 @@ WHILE_WRITING = ("add_words", "add_about", "done", "files", "no", "resume", "sho
 OF_THE_MEETING = (None, "agreed", "date", "no", "note", "not_these", "pick", "skip")
 # What plainly answers the guide's last message about the list, whatever the intent was taken for.
 ANSWERS = ("done", "no", "not_these", "others", "pick", "skip", "undo", "yes", "own_words")
+# What is asked of the list and nothing else: "where were we?"
+ASKED_OF_LIST = ("resume", "later", "show", "chase")
 SHORT_ANSWER = 8  # words
 
 
@@ -56,7 +58,7 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if not turn.was_last:
         return False
     step = turn.awaited
-    if step in ("words", "new_words") or (command and command.name in ANSWERS):
+    if step in ("words", "new_words") or (command and command.name in (*ANSWERS, *ASKED_OF_LIST)):
         return True
     if asks(text):
         return False
@@ -69,11 +71,18 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     return step in LISTENING
 
 
-def offer_to_go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """After a question in the middle of the guided way: the way back."""
+def is_plain_command(tracker: Tracker) -> bool:
+    """True where the message says to the list what to do, whatever else is in its words."""
+    text = tracker.latest_message.get("text") or ""
+    command = None if text.startswith("/") else read_command(text, today())
+    return bool(command and command.alone)
+
+
+def offer_to_go_on(dispatcher: CollectingDispatcher, tracker: Tracker, response: str = "utter_list_go_on") -> None:
+    """After something else in the middle of the guided way: the way back."""
     turn = ListTurn(dispatcher, tracker)
     if turn.draft.step and (turn.was_last or turn.was_interrupted):
-        turn.offer_to_go_on()
+        turn.offer_to_go_on(response)
 
 
 def _take(turn: ListTurn, intent: str, value: str | None) -> None:

@@ -93,8 +93,8 @@ class ListTurn:
         """Say something about the list without showing it."""
         self._say(response, {"kind": "prompt"}, words)
 
-    def offer_to_go_on(self) -> None:
-        self._say("utter_list_go_on", {"kind": "prompt", "go_on": True}, {})
+    def offer_to_go_on(self, response: str) -> None:
+        self._say(response, {"kind": "prompt", "go_on": True}, {})
 
     def show(self, response: str, step: Step | None = None, **words: object) -> None:
         """Say what was done, and show the list as it now stands. ``step``: what is asked along with it."""

@@ -98,7 +98,7 @@ def take_setting(turn: ListTurn, text: str) -> bool:
 
 
 def take_matters(turn: ListTurn, text: str) -> None:
-    """What matters most, as a theme's name or in the parent's own words, which are offered as a question too."""
+    """What matters most, as a theme's name or in the parent's own words, for which the bank is searched."""
     theme = read_theme(text)
     turn.draft = turn.draft.with_(theme=theme) if theme else turn.draft.with_(words=text[:300])
     offer_next(turn)

@@ -22,12 +22,48 @@ def test_a_conversation_goes_as_written(guide: Processes, dialogue: dict[str, An
     with httpx.Client(base_url=f"{guide.url}/api", timeout=30) as client:
         begun = client.post("/conversations", json={"area": dialogue.get("area", "england")})
         assert begun.status_code == 201
-        path = f"/conversations/{begun.json()['conversation']}/messages"
+        visit = Visit(client, begun.json()["conversation"])
         for turn in dialogue["turns"]:
+            visit.take(turn)
+
+
+class Visit:
+    """One conversation, and a second window on its question list, which keeps the list as it last read it."""
+
+    def __init__(self, client: httpx.Client, conversation: str):
+        self.client = client
+        self.path = f"/conversations/{conversation}"
+        self.page = f"/chat/{conversation}"
+        self.read: dict[str, Any] = {}
+
+    def take(self, turn: dict[str, Any]) -> None:
+        if "say" in turn or "choose" in turn:
             body = {"text": turn["say"]} if "say" in turn else {"choice": turn["choose"]}
-            answer = client.post(path, json=body)
-            assert answer.status_code == 200, (turn, answer.text)
-            check(turn, answer.json()["messages"])
+            answer = self.client.post(f"{self.path}/messages", json=body)
+            assert answer.status_code == turn.get("status", 200), (turn, answer.text)
+            if answer.status_code == 200:
+                check(turn, answer.json()["messages"])
+        elif turn.get("do") == "delete":
+            assert self.client.delete(self.path).status_code == 204
+        elif turn.get("do") == "read":
+            self.read = self.client.get(f"{self.path}/question-list").json()
+        elif "put" in turn:
+            answer = self.client.put(f"{self.path}/question-list", json={**self.read, **turn["put"]})
+            assert answer.status_code == turn.get("status", 200), (turn, answer.text)
+            if answer.status_code == 200:
+                self.read = answer.json()
+            assert str(turn.get("contains", "")).lower() in answer.text.lower(), (turn, answer.text)
+        else:
+            self._open(turn)
+
+    def _open(self, turn: dict[str, Any]) -> None:
+        """A file of the list, or the conversation's own page."""
+        url = self.page if turn["open"] == "page" else f"{self.path}/{turn['open']}"
+        answer = self.client.get(str(self.client.base_url.join(url)) if turn["open"] == "page" else url)
+        assert answer.status_code == turn.get("status", 200), (turn, answer.text[:500])
+        for words in (turn.get("contains", ""), *turn.get("also_contains", [])):
+            assert words.lower() in answer.text.lower(), (turn, words)
+        assert "not_contains" not in turn or turn["not_contains"] not in answer.text, turn
 
 
 def check(turn: dict[str, Any], messages: list[dict[str, Any]]) -> None:

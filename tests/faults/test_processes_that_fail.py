@@ -96,3 +96,21 @@ def test_a_message_that_is_sent_again_is_not_taken_twice(failing: Processes) -> 
     failing.wait_until_ready()
     assert httpx.post(f"{url}/messages", json=add, timeout=40).json() == first
     assert httpx.get(f"{url}/question-list", timeout=40).json()["version"] == version
+
+
+def test_a_question_list_outlives_a_restart_of_every_process(failing: Processes) -> None:
+    conversation = begin(failing)
+    say(failing, conversation, "add: will they watch her at playtime")
+    assert say(failing, conversation, "agreed: the SENCO will test her reading by 5 December").status_code == 200
+    url = f"{failing.url}/api/conversations/{conversation}/question-list"
+    before = httpx.get(url, timeout=30).json()
+    for name in ("web", "rasa", "actions"):
+        failing.stop(name)
+    for name in ("actions", "rasa", "web"):
+        failing.start(name)
+    failing.wait_until_ready()
+    assert httpx.get(url, timeout=30).json() == before
+    assert before["questions"][0]["text"] == "will they watch her at playtime"
+    assert before["actions"] == [{"what": "Test her reading", "who": "the SENCO", "by": "5 December"}]
+    listed = say(failing, conversation, "what have I got?").json()["messages"][-1]
+    assert listed["questions"] == before
