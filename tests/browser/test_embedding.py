@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
@@ -107,6 +108,20 @@ def test_the_frame_works_without_script(visitor: Callable[..., Page], site: Site
     frame.get_by_role("button", name="Send", exact=True).click()
     expect(frame.get_by_role("heading", name="Help in Devon")).to_be_visible()
     expect(frame.get_by_role("contentinfo")).to_be_hidden()
+
+
+@pytest.mark.parametrize("script", (True, False))
+def test_leaving_quickly_leaves_the_councils_page_not_only_the_frame(
+    visitor: Callable[..., Page], site: Site, script: bool
+) -> None:
+    page = visitor(java_script_enabled=script)
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>The weather</title>"))
+    page.goto(f"{site.council}/framed")
+    frame = page.frame_locator("iframe")
+    frame.get_by_label("Your question", exact=True).fill("we are in danger")
+    frame.get_by_role("button", name="Send", exact=True).click()
+    frame.get_by_role("link", name="Leave this page quickly").click()
+    page.wait_for_url("https://www.bbc.co.uk/**")
 
 
 def test_nothing_is_left_in_the_browser_and_no_other_host_is_asked(page: Page, site: Site) -> None:

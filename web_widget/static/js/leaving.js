@@ -6,7 +6,7 @@ import { words } from "./words.js";
  * with it the page goes blank at once, before the other one has loaded.
  */
 export function leaveButton() {
-  return make("a", { class: "button leave", href: words.leave_url, rel: "noreferrer", onclick: leave }, words.leave);
+  return make("a", { class: "button leave", href: words.leave_url, target: "_top", rel: "noreferrer", onclick: leave }, words.leave);
 }
 
 export function leave(event) {
