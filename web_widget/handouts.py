@@ -59,9 +59,7 @@ def show_leaflet(request: Request, area: str, name: str = "") -> Response:
 
 
 @router.get("/advisers")
-def show_advisers(
-    request: Request, area: AnyText = "england", about: AnyText | None = None, q: AnyText = ""
-) -> Response:
+def show_advisers(request: Request, area: AnyText = "england", about: AnyText = "", q: AnyText = "") -> Response:
     """Makes a link and what belongs to it. ``about``: what to make it for, "guide" for the whole guide."""
     store = request.app.state.store
     area = known_area(store, area)
@@ -153,4 +151,9 @@ def _handout(request: Request, area: str, subject: Subject) -> dict[str, Any]:
 
 
 def _contacts(request: Request, area: str) -> list[Contact]:
-    return [contact for contact in request.app.state.store.area(area).contacts if contact.role in ON_LEAFLET]
+    """Whom to ask in ``area``. Where we know of no SENDIASS there, how to find it."""
+    store = request.app.state.store
+    own = [contact for contact in store.area(area).contacts if contact.role in ON_LEAFLET]
+    if any(contact.role == "sendiass" for contact in own):
+        return own
+    return own + [contact for contact in store.area(DEFAULT_AREA).contacts if contact.role == "sendiass"]

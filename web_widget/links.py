@@ -76,4 +76,5 @@ def site_of(request: Request) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.strip().lower().replace("_", "-")[:100]
+    # A mail program often takes the full stop after a link for a part of it.
+    return name.strip(" .,;:)>").lower().replace("_", "-")[:100]

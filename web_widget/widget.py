@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,7 +66,7 @@ class Shelf:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(".new")
+            fresh = path.with_suffix(f".{threading.get_ident()}.new")
             fresh.write_text(widget.script, "utf-8")
             fresh.replace(path)
         except OSError as error:

@@ -39,6 +39,7 @@ def test_no_two_things_share_a_short_link(store: Store) -> None:
         ("/go/devon/meeting-frequency", "/t/meeting_frequency?area=devon"),
         ("/go/england/meeting-frequency", "/t/meeting_frequency"),
         ("/go/Devon/Meeting_Frequency", "/t/meeting_frequency?area=devon"),
+        ("/go/devon/meeting-frequency.", "/t/meeting_frequency?area=devon"),
         ("/go/devon/list-first-review", "/starters/first-review?area=devon"),
         # A topic and a starter list bear the same id.
         ("/go/devon/moving-school", "/t/moving_school?area=devon"),
@@ -142,6 +143,12 @@ def test_every_subject_has_a_leaflet_with_link_code_contact_and_999(client: Test
         assert f'src="/qr/devon{name}.svg"' in page
         assert "Devon Information Advice and Support" in page
         assert "Nobody is watching it. If someone is in danger, call 999." in page
+
+
+def test_a_leaflet_of_an_area_whose_sendiass_we_do_not_know_says_how_to_find_it(client: TestClient) -> None:
+    page = client.get("/leaflet/newcastle/senco", headers=BROWSER).text
+    assert "Newcastle SEND Local Offer" in page
+    assert "Your local SENDIASS" in page
 
 
 def test_a_topic_leaflet_has_at_most_three_questions_and_its_date(client: TestClient) -> None:
