@@ -10,6 +10,7 @@ from web_widget import turns
 from web_widget.conversations import Conversation
 from web_widget.errors import UnknownTopic
 from web_widget.schemas import (
+    ChangedList,
     Health,
     NewConversation,
     NewMessage,
@@ -64,10 +65,14 @@ async def read_question_list(request: Request, conversation: FoundConversation) 
     return await turns.read_question_list(request.app.state, conversation)
 
 
-@conversations.put("/{id}/question-list", dependencies=LIMITED, responses=_problems(404, 409))
-async def change_question_list(request: Request, conversation: FoundConversation, body: QuestionList) -> QuestionList:
+@conversations.put(
+    "/{id}/question-list", dependencies=LIMITED, responses=_problems(404, 409), response_model_exclude_unset=True
+)
+async def change_question_list(request: Request, conversation: FoundConversation, body: QuestionList) -> ChangedList:
     """Replace the list. With a version it is refused (409) where the list was changed since it was read."""
-    return await turns.change_question_list(request.app.state, conversation, body)
+    urgent = await turns.urgent_in_list(request.app.state, body)
+    changed = await turns.change_question_list(request.app.state, conversation, body)
+    return ChangedList(**changed.model_dump(), **({"messages": urgent} if urgent else {}))
 
 
 @conversations.delete("/{id}", status_code=204, responses=_problems(404))

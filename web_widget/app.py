@@ -16,7 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from knowledge.list_limits import LARGEST_LIST
 from knowledge.store import KnowledgeUnavailable, Store
-from web_widget import api, embedding, handouts, list_files, pages
+from web_widget import api, embedding, handouts, list_files, list_page, pages
 from web_widget.body_limit import BodyLimit
 from web_widget.conversations import Conversations
 from web_widget.errors import Refusal, Unavailable
@@ -61,7 +61,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store 
         keep=timedelta(days=settings.keep_days),
         turn_limit=timedelta(seconds=settings.turn_timeout_seconds) + TURN_GRACE,
     )
-    for router in (api.router, list_files.router, pages.router, handouts.router, embedding.router):
+    for router in (api.router, list_files.router, list_page.router, pages.router, handouts.router, embedding.router):
         app.include_router(router)
     _answer_errors(app)
     _guard(app, settings)

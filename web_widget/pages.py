@@ -266,11 +266,19 @@ async def _chat_page(
         "contacts": [],
         "topic": "",
         "starter": "",
+        "list_count": await _count_questions(request.app.state, conversation),
         # What is sent twice from one page, by a double press or a reload, is taken once.
         "key": secrets.token_urlsafe(12),
         "keep_days": request.app.state.settings.keep_days,
     }
     return render(request, "chat.html", status, **{**parts, **context, **found})
+
+
+async def _count_questions(state: Any, conversation: Conversation | None) -> int:
+    if conversation:
+        with suppress(RasaUnavailable):
+            return len((await turns.read_question_list(state, conversation)).questions)
+    return 0
 
 
 def _find_context(state: Any, area: str, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -174,6 +174,12 @@ class Message(Body):
         return self
 
 
+class ChangedList(QuestionList):
+    """The list as it now stands. ``messages``: what is urgent, where somebody in it may be in danger."""
+
+    messages: list[Message] = []
+
+
 class Turn(Body):
     """What one side said: a parent's text, or a message of the guide."""
 

@@ -113,6 +113,16 @@ async def change_question_list(state: State, conversation: Conversation, questio
     return changed
 
 
+async def urgent_in_list(state: State, questions: QuestionList) -> list[Message]:
+    """An urgent message where the parent's own words tell of danger: a list by hand is read for it as talk is."""
+    own = [question.text for question in questions.questions if question.own]
+    for text in [*own, questions.title, *questions.notes.split("\n"), *(action.what for action in questions.actions)]:
+        urgent = await _urgent_messages(state, text)
+        if urgent:
+            return urgent
+    return []
+
+
 async def delete_conversation(state: State, conversation: Conversation) -> None:
     """Nothing of it is left. Raises Unavailable where that could not be finished; then ``sweep`` finishes it."""
     if not await run_in_threadpool(state.conversations.request_deletion, conversation.id):

@@ -1,7 +1,7 @@
 """The embeddable widget: the modules of ``static/js`` and its style sheets, joined into one script.
 
 One file needs one request on a slow phone and one integrity hash for the council that pins it. The modules stay
-plain files that run as they are; joining only takes their import and export lines away.
+plain files that run as they are; joining only takes imports, exports, comments and indentation away.
 """
 
 import base64
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 STATIC = Path(__file__).with_name("static")
 VERSION = "0.1.0"
 NAMED = re.compile(r"[0-9]+(\.[0-9]+)*-([0-9a-f]{16})")
-STYLES = ("colours.css", "conversation.css", "widget.css")
+STYLES = ("colours.css", "conversation.css", "editor.css", "widget.css")
 # Each module after those it imports.
 MODULES = (
     "words.js",
@@ -35,13 +35,20 @@ MODULES = (
     "reading.js",
     "service.js",
     "sizing.js",
+    "merging.js",
+    "taking.js",
+    "editor.js",
     "skeleton.js",
     "conversation.js",
     "widget.js",
 )
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
-COMMENT = re.compile(r"^\s*/\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+# Whole lines only, so that nothing inside a string is taken for a comment.
+COMMENT = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+# In a style sheet only; a space before a colon means something there.
+SPACES = re.compile(r"(?<=[{};,:])\s+|\s+(?=[{}])")
+INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def build_widget(areas: tuple[AreaEntry, ...], keep_days: int) -> Widget:
     """``areas``: those that a host page may name."""
     looks = {area.id: {"sheet": write_sheet(area.look), "name": area.look.name} for area in areas if area.look}
     settings = {"areas": {area.id: area.name for area in areas}, "looks": looks, "keepDays": keep_days}
-    sheet = "\n".join(COMMENT.sub("", (STATIC / "css" / name).read_text("utf-8")) for name in STYLES)
+    sheet = SPACES.sub("", "".join(_strip((STATIC / "css" / name).read_text("utf-8")) for name in STYLES))
     modules = "\n".join(_strip((STATIC / "js" / name).read_text("utf-8")) for name in MODULES)
     script = (
         f"/* SEN support guide, widget {VERSION} */\n(() => {{\n'use strict';\n"
@@ -108,4 +115,4 @@ def _name(script: str, number: str) -> Widget:
 
 
 def _strip(module: str) -> str:
-    return EXPORT.sub("", IMPORT.sub("", COMMENT.sub("", module)))
+    return INDENTATION.sub("", EXPORT.sub("", IMPORT.sub("", COMMENT.sub("", module))))

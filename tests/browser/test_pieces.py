@@ -56,3 +56,46 @@ def test_cards_with_other_parts_are_the_same_too(page: Page, site: Site, topic: 
 
 def shorten(messages: list[list[str]], site: Site) -> list[list[str]]:
     return [[line.replace(site.guide, "") for line in message] for message in messages]
+
+
+# What only one of the two has: the save bar, the ways of being sent, places for faults, an empty line to write in.
+EDITOR = """
+form => {
+  const skipped = ".save-bar, .urgent-place, .error, .blank, input[type=hidden], .editor > button, button.small, "
+    + "[hidden], ol:empty";
+  const names = ["aria-label", "aria-disabled", "role", "dir", "maxlength", "rows", "id", "for"];
+  const lines = [];
+  const visit = e => {
+    if (e.matches(skipped)) return;
+    const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).filter(Boolean).join(" ");
+    const said = e.matches("textarea, input") ? [e.type, e.type === "checkbox" ? e.checked : e.value] : [own];
+    const attributes = names.map(name => e.matches("li") ? "" : e.getAttribute(name) ?? "");
+    lines.push([e.localName, e.className, ...said, ...attributes].join(" | "));
+    [...e.children].forEach(visit);
+  };
+  [...form.children].forEach(visit);
+  return lines;
+}
+"""
+
+
+def test_the_list_by_hand_is_the_same_from_both(page: Page, site: Site) -> None:
+    page.goto(f"{site.guide}/chat?area=devon")
+    ask(page, "How often?")
+    for number in range(2):
+        page.get_by_role("button", name="Add to my list").nth(number).click()
+        expect(page.locator("[data-list-count]")).to_have_text(str(number + 1))
+    address = page.url + "/list"
+    page.goto(address)
+    expect(page.locator(".save-state")).to_have_text("Saved")
+    page.get_by_label("What the meeting is about").fill("Review")
+    page.get_by_label("Date of the meeting").first.fill("2027-03-15")
+    page.get_by_role("button", name="Add a line").click()
+    page.get_by_label("What will be done").fill("Start the reading group")
+    page.get_by_role("checkbox").first.check()
+    page.wait_for_timeout(1200)
+    expect(page.locator(".save-state")).to_have_text("Saved")
+    by_script = page.locator(".editor").evaluate(EDITOR)
+    page.route("**/list.js", lambda route: route.abort())
+    page.goto(address)
+    assert page.locator(".editor").evaluate(EDITOR) == by_script

@@ -1,5 +1,6 @@
 import { renderContacts } from "./contacts.js";
 import { addCopyButtons } from "./copying.js";
+import { ListEditor } from "./editor.js";
 import { fill, make } from "./elements.js";
 import { renderMessage, renderOwn } from "./message.js";
 import { addReadButtons } from "./reading.js";
@@ -25,8 +26,9 @@ export class Conversation {
     this.busy = false;
     this.pending = null;
     this.field = this.find("field");
-    this.context = { origin: service.origin, area, files: () => `${service.origin}/api/conversations/${this.id}`, choose: (choice, label) => this.send({ choice }, label) };
+    this.context = { origin: service.origin, area, files: () => `${service.origin}/api/conversations/${this.id}`, page: () => `${service.origin}/chat/${this.id}/list`, choose: (choice, label) => this.send({ choice }, label) };
     this.addBehaviour();
+    this.showId();
   }
 
   find(name) {
@@ -35,6 +37,7 @@ export class Conversation {
 
   addBehaviour() {
     this.root.addEventListener("submit", (event) => this.submit(event));
+    this.root.addEventListener("click", (event) => this.click(event));
     this.field.addEventListener("input", () => this.showCount());
     window.addEventListener("online", () => this.pending && !this.busy && this.tell(words.back_online));
     // On a phone's keyboard Enter has to stay a new line; there the button is the way to send.
@@ -129,7 +132,7 @@ export class Conversation {
     this.first = started.messages;
     this.topic = this.starter = null;
     this.onstart(this.id);
-    this.showDelete();
+    this.showId();
   }
 
   /** Runs one turn with its progress shown; whatever goes wrong goes to `onfail` as a Trouble. */
@@ -165,6 +168,7 @@ export class Conversation {
     own.append(make("p", { class: "not-sent" }, words.not_sent));
     if (trouble.status === 404) {
       this.id = null;
+      this.dropList();
       this.showTrouble(trouble, words.ended, () => this.deliver(), words.start_again);
     } else {
       this.showTrouble(trouble, trouble.status === 0 ? words.lost : trouble.message || words.failed, () => this.deliver());
@@ -183,6 +187,8 @@ export class Conversation {
 
   showReplies(messages) {
     for (const message of messages) {
+      if (message.questions) this.showListCount(message.questions);
+      if (message.questions) this.editor?.receive(message.questions);
       const reply = renderMessage(message, this.context);
       addCopyButtons(reply);
       addReadButtons(reply);
@@ -215,8 +221,50 @@ export class Conversation {
     own.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
 
-  showDelete() {
-    this.find("delete").hidden = false;
+  /** What there is only in a conversation that has begun. */
+  showId() {
+    this.find("delete").hidden = this.find("open-list").hidden = !this.id;
+    if (this.id) this.find("open-list").href = this.context.page();
+  }
+
+  showListCount(list) {
+    this.find("list-count").textContent = list.questions.length;
+  }
+
+  /** The links to the list lead to a page of its own, for whoever has no script or wants another tab. */
+  click(event) {
+    const opener = event.target.closest("[data-open-list]");
+    if (event.target.closest("[data-close-list]")) this.closeList();
+    if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.openList(opener);
+  }
+
+  /** The list by hand, in the place of the talk. */
+  openList(opener) {
+    this.opener = opener;
+    this.editor ??= new ListEditor(this.find("editor"), { service: this.service, id: this.id, onstand: (list) => this.showListCount(list) });
+    this.showView("list");
+    this.find("list-title").focus();
+    if (this.editor.base) this.editor.refresh();
+    else this.editor.load();
+  }
+
+  closeList() {
+    this.editor.save();
+    this.showView("talk");
+    (this.opener.isConnected ? this.opener : this.field).focus();
+  }
+
+  showView(view) {
+    this.root.setAttribute("data-view", view);
+    this.find("list-view").hidden = view !== "list";
+  }
+
+  dropList() {
+    if (this.editor) this.editor.base = null;
+    this.editor = null;
+    this.showListCount({ questions: [] });
   }
 
   async remove() {
@@ -234,9 +282,10 @@ export class Conversation {
 
   forget(sentence) {
     this.id = this.pending = null;
+    this.dropList();
+    this.showId();
     this.field.value = "";
     this.find("log").replaceChildren();
-    this.find("delete").hidden = true;
     this.find("delete").open = false;
     this.find("doors")?.removeAttribute("hidden");
     this.find("trouble").replaceChildren(

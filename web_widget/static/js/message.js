@@ -10,8 +10,8 @@ export function renderOwn(text) {
 }
 
 /**
- * What the guide said: a Message of the API. `context`: origin, area, `choose(choice, label)`, and `files()`: where
- * the question list is to be had as a file.
+ * What the guide said: a Message of the API. `context`: origin, area, `choose(choice, label)`, `files()`: where the
+ * question list is to be had as a file, and `page()`: where it is written by hand.
  */
 export function renderMessage(message, context) {
   const urgent = message.kind === "urgent";
@@ -49,10 +49,11 @@ function renderOptions(options, { choose }) {
   );
 }
 
-function renderList(list, { files }) {
+function renderList(list, { files, page }) {
   const actions = list.actions ?? [];
+  const change = make("p", { class: "page-link" }, make("a", { href: page(), "data-open-list": true }, words.change_list));
   if (!list.questions.length && !actions.length && !list.next_meeting) {
-    return make("p", { class: "list-empty" }, words.list_empty);
+    return make("div", { class: "list-empty" }, make("p", {}, words.list_empty), change);
   }
   const offered = Object.entries(words.list_file);
   if (list.meeting_date) offered.push(["meetings.ics", words.list_calendar]);
@@ -70,6 +71,7 @@ function renderList(list, { files }) {
     actions.length ? make("h4", {}, words.list_agreed) : null,
     actions.length ? make("ul", {}, actions.map(renderAction)) : null,
     list.next_meeting ? make("p", {}, fill(words.list_next, { date: formatDate(list.next_meeting) })) : null,
+    change,
     make("p", { class: "files" }, words.list_files, offered.map(([file, name]) =>
       [" ", make("a", { href: `${files()}/${file}`, target: "_blank" }, name)],
     ).flat()),

@@ -7,6 +7,8 @@ export class Trouble extends Error {
   }
 }
 
+const pathOf = (id) => `/conversations/${encodeURIComponent(id)}`;
+
 // Longer than the service itself waits for the bot: past this the connection hangs.
 const GIVE_UP_MS = 60000;
 
@@ -17,22 +19,32 @@ export class Service {
   }
 
   start(area, topic = null, starter = null) {
-    return this.call("POST", "", { area, ...(topic && { topic }), ...(starter && { starter }) });
+    return this.call("POST", "/conversations", { area, ...(topic && { topic }), ...(starter && { starter }) });
   }
 
   say(id, body) {
-    return this.call("POST", `/${encodeURIComponent(id)}/messages`, body);
+    return this.call("POST", `${pathOf(id)}/messages`, body);
   }
 
   remove(id) {
-    return this.call("DELETE", `/${encodeURIComponent(id)}`);
+    return this.call("DELETE", pathOf(id));
   }
 
-  async call(method, path, body) {
+  list(id) {
+    return this.call("GET", `${pathOf(id)}/question-list`);
+  }
+
+  /** `leaving`: the page is about to go, and what is on its way has to arrive all the same. */
+  putList(id, list, leaving = false) {
+    return this.call("PUT", `${pathOf(id)}/question-list`, list, leaving);
+  }
+
+  async call(method, path, body, keepalive = false) {
     let response;
     try {
-      response = await fetch(`${this.origin}/api/conversations${path}`, {
+      response = await fetch(`${this.origin}/api${path}`, {
         method,
+        keepalive,
         credentials: "omit",
         referrerPolicy: "no-referrer",
         signal: AbortSignal.timeout?.(GIVE_UP_MS),

@@ -19,6 +19,7 @@ export function panelParts(host, { origin, areaName, keepDays, onclose }) {
       make("div", { class: "log", "data-log": true, role: "log", "aria-live": "polite", "aria-label": words.log }),
       make("div", { class: "working", "data-working": true, role: "status" }),
       make("div", { class: "trouble", "data-trouble": true, role: "alert" }),
+      listView(),
     ),
     make(
       "div",
@@ -45,6 +46,18 @@ function about(origin, areaName, keepDays) {
   );
 }
 
+/** The question list by hand; see conversation.js. */
+function listView() {
+  return make(
+    "section",
+    { class: "list-view", "data-list-view": true, hidden: true, "aria-labelledby": "list-title" },
+    make("button", { type: "button", class: "small", "data-close-list": true }, `← ${words.back_to_talk}`),
+    make("h2", { id: "list-title", tabindex: "-1", "data-list-title": true }, words.editor.title),
+    make("p", { class: "hint" }, words.editor.about),
+    make("div", { "data-editor": true }),
+  );
+}
+
 function deletion() {
   return make(
     "details",
@@ -58,7 +71,12 @@ function composer() {
   return make(
     "form",
     { class: "composer", "data-form": true, novalidate: true },
-    make("label", { for: "text" }, words.label),
+    make(
+      "div",
+      { class: "composer-head" },
+      make("label", { for: "text" }, words.label),
+      make("a", { class: "small", "data-open-list": true, hidden: true }, make("span", {}, words.my_list, " (", make("span", { "data-list-count": true }, "0"), ")")),
+    ),
     make("p", { class: "hint", id: "hint", "data-hint": true }, words.hint),
     make("div", { class: "row" }, make("textarea", { id: "text", name: "text", rows: "2", dir: "auto", "data-field": true, "aria-describedby": "hint error count" }), make("button", { class: "button" }, words.send)),
     make("p", { class: "error", id: "error", "data-error": true, role: "alert" }),
