@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = LARGEST_LIST  # nothing that is sent is larger
 SWEEP_SECONDS = 3600
 READY_SECONDS = 1
+# Parents open these from a link, so that a refusal is a page to them.
+FILE = re.compile(r"^/api/conversations/[^/]+/(?:question-list\.\w+|meetings\.ics)$")
 # A turn may last as long as Rasa may take, and then some.
 TURN_GRACE = timedelta(seconds=10)
 
@@ -167,7 +170,8 @@ def _answer_errors(app: FastAPI) -> None:
 
 async def _problem(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
     """A sentence a parent understands: as JSON, or as a page for a browser."""
-    if not request.url.path.startswith(("/api/", "/health/")) and "text/html" in request.headers.get("accept", ""):
+    for_people = FILE.search(request.url.path) or not request.url.path.startswith(("/api/", "/health/"))
+    if for_people and "text/html" in request.headers.get("accept", ""):
         page: Response = pages.error_page(request, status, sentence)
         page.headers.update(headers or {})
         return page

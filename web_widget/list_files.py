@@ -38,7 +38,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 Large = Annotated[bool, Query(description="large print")]
 MeetingDate = Annotated[
-    str | None, Query(alias="date", description="of the meeting, as YYYY-MM-DD; without it, the date on the list")
+    str | None, Query(alias="date", description="of the meeting, as YYYY-MM-DD; without it, the next one on the list")
 ]
 Letter = Annotated[LetterName, Query(description="which of the mails about the list")]
 Year = Annotated[bool, Query(description="also suggest three review meetings over the next three terms")]
@@ -118,9 +118,11 @@ async def read_calendar(
     now = _now()
     if meeting is None:
         listed = await turns.read_question_list(request.app.state, conversation)
-        if listed.meeting_date is None:
+        days = [day for day in (listed.meeting_date, listed.next_meeting) if day]
+        if not days:
             raise BadRequest("no_date")
-        meeting = listed.meeting_date.isoformat()
+        # Once the meeting has been, the next one is meant.
+        meeting = next((day for day in days if day >= now.date()), days[0]).isoformat()
     day = _read_date(meeting, now.date())
     return _answer(render_calendar(day, conversation.id, now, year), CALENDAR, "meetings.ics")
 

@@ -49,7 +49,7 @@ def test_what_was_agreed_goes_into_the_message_that_asks_for_the_notes(chaser: s
 
     assert draft.left_out == 0 and body_of(draft.link) == draft.text
     assert "Thank you for meeting me on Thursday 19 November 2026 about" in draft.text
-    assert "1. Test his reading (who: the SENCO) (by when: 5 December)\n2. A quiet place at lunch" in draft.text
+    assert "1. Test his reading (who: the SENCO, by when: 5 December)\n2. A quiet place at lunch" in draft.text
     assert "Our next meeting: Friday 12 March 2027" in draft.text
     assert "[first thing" not in draft.text and "[second thing" not in draft.text
     # By when the notes should come is the parent's to say.

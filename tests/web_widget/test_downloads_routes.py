@@ -139,6 +139,10 @@ def test_without_a_date_the_meeting_on_the_list_is_meant(tmp_path: Path) -> None
     file = Visit(tmp_path / "dated", make_list(meeting_date=day.isoformat())).get("meetings.ics").content
     assert Calendar.from_ical(file).walk("VEVENT")[0].decoded("dtstart") == day
 
+    (tmp_path / "been").mkdir()
+    been = Visit(tmp_path / "been", make_list(meeting_date="2020-03-12", next_meeting=day.isoformat()))
+    assert Calendar.from_ical(been.get("meetings.ics").content).walk("VEVENT")[0].decoded("dtstart") == day
+
     (tmp_path / "without").mkdir()
     response = Visit(tmp_path / "without", make_list()).get("meetings.ics")
     assert (response.status_code, response.json()["detail"]) == (422, say("no_date"))
@@ -202,6 +206,17 @@ def test_letters_that_no_font_has_are_told_of(visit: Visit, monkeypatch: pytest.
 
     monkeypatch.setattr(list_files, "render_pdf", fail)
     assert visit.get("question-list.pdf").json()["detail"] == say("no_pdf_letters")
+
+
+def test_a_browser_is_shown_a_page_in_the_place_of_a_file_that_is_refused(visit: Visit) -> None:
+    answer = visit.client.get(f"/api/conversations/{visit.id}/meetings.ics", headers={"Accept": "text/html,*/*"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert say("past_date") in answer.text
+
+    gone = visit.client.get("/api/conversations/not-mine/question-list.pdf", headers={"Accept": "text/html"})
+    assert gone.status_code == 404 and "<h1>" in gone.text
+    asked = visit.client.get("/api/conversations/not-mine/question-list", headers={"Accept": "text/html"})
+    assert (asked.status_code, asked.headers["content-type"]) == (404, "application/json")
 
 
 def test_the_api_describes_the_files(visit: Visit) -> None:

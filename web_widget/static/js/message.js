@@ -56,7 +56,7 @@ function renderList(list, { files, page }) {
     return make("div", { class: "list-empty" }, make("p", {}, words.list_empty), change);
   }
   const offered = Object.entries(words.list_file);
-  if (list.meeting_date) offered.push(["meetings.ics", words.list_calendar]);
+  if (list.meeting_date || list.next_meeting) offered.push(...Object.entries(words.list_calendar));
   if (actions.length) offered.push(["question-list.mail?letter=ask_for_notes", words.list_ask_for_notes]);
   return make(
     "section",

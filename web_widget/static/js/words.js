@@ -91,7 +91,10 @@ export const words = {
     "question-list.txt": "Plain text",
     "question-list.mail": "Email to send it ahead"
   },
-  "list_calendar": "Calendar entry",
+  "list_calendar": {
+    "meetings.ics": "Calendar entry",
+    "meetings.ics?year=true": "Calendar with three review dates"
+  },
   "list_ask_for_notes": "Email to ask for the notes",
   "list_agreed": "What was agreed",
   "list_who": "Who: {who}",
