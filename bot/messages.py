@@ -33,9 +33,13 @@ def message_of(said: dict[str, Any]) -> dict[str, Any]:
     (title, payload and, where it leads to a topic, topic).
     """
     custom = said.get("custom") or {}
+    buttons = said.get("buttons") or []
+    if custom.get("kind") == "clarify":
+        # Rasa puts a response's own buttons first; "the second one" counts the topics.
+        buttons = sorted(buttons, key=lambda button: not button.get("topic"))
     options = [
         {"label": button["title"], "choice": choice_of(button["payload"]), "topic": button.get("topic")}
-        for button in said.get("buttons") or []
+        for button in buttons
     ]
     message = {"kind": "notice", **custom, "text": said.get("text") or "", "options": options}
     return {name: message[name] for name in FIELDS if name in message}

@@ -66,8 +66,10 @@ def _write(guidance: Guidance, connection: Connection) -> None:
         (tables.starters, guidance.starters),
         (tables.dangers, guidance.dangers),
         (tables.duties, guidance.duties),
+        (tables.follow_ups, guidance.follow_ups),
+        (tables.wordings, {"told": guidance.told, "languages": guidance.languages}),
     ):
-        for name, shape in shapes.items():
+        for name, shape in [(name, shape) for name, shape in shapes.items() if shape]:
             connection.execute(insert(table), {"id": name, "document": _json(shape)})
     write_index(guidance, connection)
     for area, logo in guidance.logos.items():

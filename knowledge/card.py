@@ -51,6 +51,14 @@ class CardOtherSetting(Shape):
     text: str
 
 
+class CardForYou(Shape):
+    """What the answer takes from what the parent told: ``told`` says so, ``correct`` how to put it right."""
+
+    told: str
+    text: str
+    correct: str
+
+
 class CardNotice(Shape):
     title: str
     text: str
@@ -79,6 +87,7 @@ class AnswerCard(Shape):
     letters: tuple[CardLetter, ...]
     other_settings: tuple[CardOtherSetting, ...]
     childs_voice: str | None
+    for_you: tuple[CardForYou, ...] = ()
 
 
 def plain_text(card: AnswerCard) -> str:

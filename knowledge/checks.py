@@ -267,6 +267,17 @@ def _whole(curated: Curated) -> Iterator[Mistake]:
     for area in guidance.areas.values():
         for unknown in [t for t in area.topics if t not in guidance.topics]:
             yield Mistake(root / "areas" / f"{area.id}.yml", 1, "topics", f"{unknown!r} is not a topic")
+    for kind, answers in guidance.follow_ups.items():
+        named = {*answers.topics, *answers.topics.values(), *answers.groups.values(), *answers.choices}
+        unknown_names = sorted(named - set(guidance.topics)) + sorted(set(answers.groups) - set(curated.catalogue))
+        for unknown in unknown_names:
+            yield Mistake(root / "follow_ups.yml", 1, kind, f"{unknown!r} is not a topic or group")
+    for name, remark in guidance.told.roles.items() if guidance.told else ():
+        for unknown in [t for t in remark.topics if t not in guidance.topics]:
+            yield Mistake(root / "told.yml", 1, name, f"{unknown!r} is not a topic")
+    for code, reply in guidance.languages.languages.items() if guidance.languages else ():
+        if reply.text and "999" not in reply.text:
+            yield Mistake(root / "languages.yml", 1, code, "the text has to name 999")
     if "england" not in guidance.areas:
         yield Mistake(root / "areas", 1, "file", "england.yml, the area for everybody else, is missing")
     vocabulary = collect_vocabulary(guidance)

@@ -19,12 +19,15 @@ from knowledge.models import (
     Danger,
     Duties,
     Duty,
+    FollowUpAnswers,
     Guidance,
+    Languages,
     Logo,
     Notice,
     Question,
     Shape,
     Starter,
+    Told,
     Topic,
     Work,
 )
@@ -157,6 +160,9 @@ class _Reader:
             dangers=self._mapping("dangers.yml", Danger, identified=True),
             duties={name: getattr(duties, name) for name in get_args(Duty)} if duties else {},
             synonyms=self._words("synonyms.yml"),
+            follow_ups=self._mapping("follow_ups.yml", FollowUpAnswers),
+            told=self._file("told.yml", Told),
+            languages=self._file("languages.yml", Languages),
         )
         return Curated(
             guidance=guidance,

@@ -230,6 +230,62 @@ class Duties(Shape):
     good_practice: DutyWords
 
 
+class FollowUpAnswers(Shape):
+    """Which topic a kind of short follow-up means after another topic, after one of a group, or else to choose from."""
+
+    topics: dict[TopicId, TopicId] = {}
+    groups: dict[TopicId, TopicId] = {}
+    choices: Annotated[tuple[TopicId, ...], Field(max_length=3)] = ()
+
+    def after(self, topic: str, group: str) -> str | None:
+        return self.topics.get(topic) or self.groups.get(group)
+
+
+class RoleRemark(Shape):
+    """What is added on some topics for somebody in a role, such as a foster carer."""
+
+    told: Text
+    text: Text
+    topics: Annotated[tuple[TopicId, ...], Field(min_length=1)]
+
+
+class TextPair(Shape):
+    told: Text
+    text: Text
+
+
+class Told(Shape):
+    """How an answer shows that it uses what the parent told, and how to put that right."""
+
+    settings: dict[OtherSetting, Text]
+    school: TextPair
+    correct: Text
+    roles: dict[TopicId, RoleRemark]
+
+
+class LanguageReply(Shape):
+    """What a parent reads who writes in this language. ``checked``: when a native speaker last read it."""
+
+    name: Text
+    text: Text | None = None
+    checked: date | None = None
+
+
+class Languages(Shape):
+    """``english`` stands below a language's own text, with its name; ``unknown`` stands alone."""
+
+    english: Text
+    unknown: Text
+    languages: dict[TopicId, LanguageReply]
+
+    def reply(self, code: str) -> str:
+        language = self.languages.get(code)
+        if language is None:
+            return self.unknown
+        english = self.english.format(language=language.name)
+        return f"{language.text}\n\n{english}" if language.text else english
+
+
 class Catalogue(Shape):
     """topics.yml: the topics that the bot must be able to answer, and which question each answers."""
 
@@ -251,4 +307,7 @@ class Guidance(Shape):
     starters: dict[QuestionId, Starter]
     dangers: dict[TopicId, Danger]
     duties: dict[Duty, DutyWords]
+    follow_ups: dict[TopicId, FollowUpAnswers]
+    told: Told | None
+    languages: Languages | None
     synonyms: dict[Text, Text] = {}

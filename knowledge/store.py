@@ -17,6 +17,7 @@ from knowledge import tables
 from knowledge.card import (
     AnswerCard,
     CardContact,
+    CardForYou,
     CardLetter,
     CardLocal,
     CardNotice,
@@ -24,7 +25,24 @@ from knowledge.card import (
     CardQuestion,
     CardSource,
 )
-from knowledge.models import Area, Contact, Danger, Duty, DutyWords, Logo, Look, Notice, Question, Shape, Starter, Topic
+from knowledge.models import (
+    Area,
+    Contact,
+    Danger,
+    Duty,
+    DutyWords,
+    FollowUpAnswers,
+    Languages,
+    Logo,
+    Look,
+    Notice,
+    OtherSetting,
+    Question,
+    Shape,
+    Starter,
+    Told,
+    Topic,
+)
 from knowledge.search import find_ids
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
@@ -46,6 +64,17 @@ class TopicEntry(Shape):
     title: str
     duty: Duty
     short: str
+
+
+class ParentFacts(Shape):
+    """What a parent told: the settings that fit (early_years, college, age_16), and who is asking.
+
+    ``school``: the parent has just said that it is a school, and has to see that this was heard.
+    """
+
+    settings: tuple[OtherSetting, ...] = ()
+    school: bool = False
+    role: str | None = None
 
 
 class AreaEntry(Shape):
@@ -86,8 +115,11 @@ class Store:
     def topic(self, topic_id: str) -> Topic | None:
         return self._one(Topic, tables.topics, topic_id)
 
-    def card(self, topic_id: str, area_id: str | None = None) -> AnswerCard | None:
-        """The answer card of a topic for a parent in an area, or None where there is no such topic."""
+    def card(self, topic_id: str, area_id: str | None = None, facts: ParentFacts | None = None) -> AnswerCard | None:
+        """The answer card of a topic for a parent in an area, or None where there is no such topic.
+
+        What fits the parent's ``facts`` goes first.
+        """
         topic = self.topic(topic_id)
         if topic is None:
             return None
@@ -97,6 +129,9 @@ class Store:
         if duty is None:
             raise KnowledgeUnavailable(f"the words for {topic.duty} are missing")
         notice = self._one(Notice, tables.notices, topic.notice) if topic.notice else None
+        fitting = facts.settings if facts else ()
+        # sorted() leaves notes of equal rank in the editors' order.
+        notes = sorted(topic.other_settings, key=lambda note: note.setting not in fitting)
         return AnswerCard(
             topic=topic.id,
             title=topic.title,
@@ -117,8 +152,9 @@ class Store:
             notice=CardNotice(**notice.model_dump()) if notice else None,
             words=topic.words,
             letters=tuple(CardLetter(**letter.model_dump()) for letter in topic.letters),
-            other_settings=tuple(CardOtherSetting(**note.model_dump()) for note in topic.other_settings),
+            other_settings=tuple(CardOtherSetting(**note.model_dump()) for note in notes),
             childs_voice=topic.childs_voice,
+            for_you=self._for_you(topic, facts) if facts else (),
         )
 
     def areas(self) -> list[AreaEntry]:
@@ -175,6 +211,29 @@ class Store:
 
     def starter(self, starter_id: str) -> Starter | None:
         return self._one(Starter, tables.starters, starter_id)
+
+    def follow_up(self, kind: str) -> FollowUpAnswers | None:
+        """Which topic a kind of follow-up means, by the topic before it."""
+        return self._one(FollowUpAnswers, tables.follow_ups, kind)
+
+    def languages(self) -> Languages | None:
+        return self._one(Languages, tables.wordings, "languages")
+
+    def _for_you(self, topic: Topic, facts: ParentFacts) -> tuple[CardForYou, ...]:
+        told = self._one(Told, tables.wordings, "told")
+        if told is None:
+            return ()
+        remarks = [
+            CardForYou(told=told.settings[note.setting], text=note.text, correct=told.correct)
+            for note in topic.other_settings
+            if note.setting in facts.settings
+        ]
+        if facts.school:
+            remarks.append(CardForYou(told=told.school.told, text=told.school.text, correct=""))
+        role = told.roles.get(facts.role or "")
+        if role and topic.id in role.topics:
+            remarks.append(CardForYou(told=role.told, text=role.text, correct=""))
+        return tuple(remarks)
 
     def _local(self, topic_id: str, area_id: str | None) -> CardLocal | None:
         area = self.area(area_id) if area_id else None

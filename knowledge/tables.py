@@ -90,3 +90,16 @@ duties = Table(
     Column("id", String, primary_key=True),
     Column("document", JSON, nullable=False),
 )
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+# Files that are one shape, by the file's name.
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+)

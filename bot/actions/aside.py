@@ -1,22 +1,29 @@
-"""What is said by a fixed sentence, unless the words are meant for the question list."""
+"""What is said by a fixed sentence, unless the words are meant for something else."""
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, GuideAction, intent_of
-from bot.actions.question_list import ActionQuestionList, is_for_list
+from bot.actions.guide_action import Events, intent_of
+from bot.actions.in_context import ContextAction
+from bot.dialogue.context import Context
+from bot.dialogue.follow_ups import read_declined
 
 
-class ActionAside(GuideAction):
-    """The response named after the intent: help, thanks, goodbye, medical, out_of_scope."""
+class ActionAside(ContextAction):
+    """The response named after the intent: help, thanks, goodbye, medical, out_of_scope.
+
+    "Can he bring his dinosaur book?", written for the list, is no question to the guide; and with a list at hand,
+    "start again" means the list.
+    """
 
     def name(self) -> str:
         return "action_aside"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        # "Can he bring his dinosaur book?", written for the list, is no question to the guide; and with a
-        # list at hand, "start again" means the list.
-        if is_for_list(dispatcher, tracker):
-            return ActionQuestionList().answer(dispatcher, tracker)
-        dispatcher.utter_message(response=f"utter_{intent_of(tracker)}")
+    def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        named = intent_of(tracker)
+        if named == "out_of_scope":
+            declined = read_declined(tracker.latest_message.get("text") or "")
+            # The same refusal twice running leaves a parent nowhere to go.
+            named = declined or ("out_of_scope_again" if "out_of_scope" in Context(tracker).kinds else named)
+        dispatcher.utter_message(response=f"utter_{named}")
         return []

@@ -1,39 +1,60 @@
-"""Asks back when the message could mean several topics, and never twice in a row without a way out."""
+"""Asks back when the message could mean several topics, unless what was said before makes it clear."""
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, GuideAction, knowledge_store, last_kind, topic_buttons
-from bot.actions.question_list import ActionQuestionList, is_for_list
+from bot.actions.guide_action import Events, knowledge_store
+from bot.actions.in_context import ContextAction
+from bot.actions.question_list import offer_to_go_on
+from bot.actions.sayings import say_topics, say_unsure
+from bot.dialogue.context import Context
+from bot.dialogue.follow_ups import leans
 
-MOST_CHOICES = 3
-FEWEST_CHOICES = 2
-# Where the ranking holds too few topics, two that many other questions begin with.
-STARTING_POINTS = ("sen_support_meaning", "preparing_for_a_meeting")
+# By how much likelier a topic is after a neighbour of it, where the message leans on what was said before.
+NEIGHBOUR = 3.0
+SAME_GROUP = 1.5
+# Enough to answer at once: a share of what is left of the ranking, and a multiple of the next guess.
+SURE_SHARE = 0.5
+SURE_LEAD = 2.0
 
 
-class ActionClarify(GuideAction):
-    """Offers the three likeliest topics. The second time running it also offers a person and the topic list."""
+class ActionClarify(ContextAction):
+    """Offers the three likeliest topics."""
 
     def name(self) -> str:
         return "action_clarify"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        if is_for_list(dispatcher, tracker):
-            return ActionQuestionList().answer(dispatcher, tracker)
-        again = last_kind(tracker) == "clarify"
-        ranking = tracker.latest_message.get("intent_ranking") or []
+    def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        context = Context(tracker)
+        text = tracker.latest_message.get("text") or ""
         known = {topic.id for topic in knowledge_store().topics()}
-        likely = [guess["name"] for guess in ranking if guess["name"] in known][:MOST_CHOICES]
-        for topic in STARTING_POINTS:
-            if len(likely) < FEWEST_CHOICES and topic not in likely:
-                likely.append(topic)
-        buttons = topic_buttons(likely)
-        dispatcher.utter_message(
-            response="utter_clarify_again" if again else "utter_clarify",
-            # The text has to be enough where no buttons are shown.
-            choices="\n".join(f"- {button['title']}" for button in buttons),
-            json_message={"kind": "clarify"},
-            buttons=buttons,
-        )
-        return []
+        guesses = tracker.latest_message.get("intent_ranking") or []
+        ranking = {guess["name"]: float(guess["confidence"]) for guess in guesses if guess["name"] in known}
+        if context.topic and ranking and leans(text):
+            ranking = rerank(ranking, context.topic)
+            first, second = (*ranking.values(), 0.0)[:2]
+            if first >= SURE_SHARE and first >= SURE_LEAD * second:
+                events = say_topics(dispatcher, tracker, list(ranking)[:1])
+                offer_to_go_on(dispatcher, tracker)
+                return events
+        return say_unsure(dispatcher, tracker, context, list(ranking))
+
+
+def rerank(ranking: dict[str, float], last: str) -> dict[str, float]:
+    """``ranking`` after an answer about ``last``, the likeliest first; shares of the whole that is ranked."""
+    store = knowledge_store()
+    before = store.topic(last)
+    if before is None:
+        return ranking
+
+    def weight(topic_id: str) -> float:
+        topic = store.topic(topic_id)
+        if topic_id in before.see_also or (topic and last in topic.see_also):
+            return NEIGHBOUR
+        return SAME_GROUP if topic and topic.group == before.group else 1.0
+
+    weighed = {topic: confidence * weight(topic) for topic, confidence in ranking.items()}
+    # What is not ranked stays as it was.
+    whole = max(1.0 - sum(ranking.values()), 0.0) + sum(weighed.values())
+    best = sorted(weighed, key=lambda topic: -weighed[topic])
+    return {topic: weighed[topic] / whole for topic in best}

@@ -63,14 +63,6 @@ def value_of(tracker: Tracker) -> str | None:
     return next(tracker.get_latest_entity_values("value"), None)
 
 
-def last_kind(tracker: Tracker) -> str | None:
-    """The kind of the bot's last message before this turn."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "bot":
-            return ((event.get("data") or {}).get("custom") or {}).get("kind")
-    return None
-
-
 def topic_button(topic_id: str) -> Button | None:
     """A button that leads to a topic, or None where there is no such topic."""
     topic = knowledge_store().topic(topic_id)

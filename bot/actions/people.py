@@ -3,21 +3,21 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, GuideAction, area_of, contact_fields, knowledge_store
+from bot.actions.guide_action import Events, GuideAction, contact_fields, knowledge_store
+from bot.actions.in_context import ContextAction
 from bot.actions.question_list import ActionQuestionList, is_plain_command, offer_to_go_on
+from bot.actions.sayings import say_person
 
 # The web process matches red flags before Rasa and knows their kind. What only the model noticed has none.
 UNKNOWN_DANGER = "danger_now"
 
 
-class ActionHuman(GuideAction):
+class ActionHuman(ContextAction):
     def name(self) -> str:
         return "action_human"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        contacts = contact_fields(knowledge_store().contacts(area_of(tracker)))
-        dispatcher.utter_message(response="utter_human", json_message={"kind": "human", "contacts": contacts})
-        return []
+    def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        return say_person(dispatcher, tracker)
 
 
 class ActionUrgent(GuideAction):

@@ -35,6 +35,7 @@ class Visit:
         self.path = f"/conversations/{conversation}"
         self.page = f"/chat/{conversation}"
         self.read: dict[str, Any] = {}
+        self.heard: set[str] = set()
 
     def take(self, turn: dict[str, Any]) -> None:
         if "say" in turn or "choose" in turn:
@@ -42,7 +43,7 @@ class Visit:
             answer = self.client.post(f"{self.path}/messages", json=body)
             assert answer.status_code == turn.get("status", 200), (turn, answer.text)
             if answer.status_code == 200:
-                check(turn, answer.json()["messages"])
+                self._hear(turn, answer.json()["messages"])
         elif turn.get("do") == "delete":
             assert self.client.delete(self.path).status_code == 204
         elif turn.get("do") == "read":
@@ -55,6 +56,12 @@ class Visit:
             assert str(turn.get("contains", "")).lower() in answer.text.lower(), (turn, answer.text)
         else:
             self._open(turn)
+
+    def _hear(self, turn: dict[str, Any], messages: list[dict[str, Any]]) -> None:
+        check(turn, messages)
+        texts = {message["text"] for message in messages}
+        assert not (turn.get("not_again") and texts & self.heard), (turn, texts)
+        self.heard = texts
 
     def _open(self, turn: dict[str, Any]) -> None:
         """A file of the list, or the conversation's own page."""
@@ -92,3 +99,9 @@ def check(turn: dict[str, Any], messages: list[dict[str, Any]]) -> None:
             assert lists and len(lists[-1][field]) == expected[name], (turn, lists)
     if "next_meeting" in expected:
         assert (lists[-1]["next_meeting"] or "").endswith(expected["next_meeting"]), (turn, lists)
+    if "options" in expected:
+        fewest, most = expected["options"]
+        assert fewest <= len([option for option in messages[0]["options"] if option["topic"]]) <= most, turn
+    if expected.get("for_you"):
+        # A front end that shows the card and not the text has to show it too.
+        assert messages[0]["card"]["for_you"] and messages[0]["card"]["other_settings"], turn

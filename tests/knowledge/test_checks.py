@@ -310,3 +310,18 @@ def test_abbreviations_are_not_taken_for_misspellings() -> None:
         "'Wich' is spelt 'which' in British English",
         "'organization' is spelt 'organisation' in British English",
     ]
+
+
+def test_a_follow_up_to_an_unknown_topic_is_found(folder: Folder) -> None:
+    folder.change("follow_ups.yml", "notes: often", "notes: offen")
+    assert folder.content() == ["follow_ups.yml:1: how_often: 'offen' is not a topic or group"]
+
+
+def test_a_remark_on_an_unknown_topic_is_found(folder: Folder) -> None:
+    folder.change("told.yml", "topics: [told]", "topics: [tolled]")
+    assert folder.content() == ["told.yml:1: foster_carer: 'tolled' is not a topic"]
+
+
+def test_a_reply_without_999_is_found(folder: Folder) -> None:
+    folder.change("languages.yml", "Zadzwoń 999.", "Zadzwoń.")
+    assert folder.content() == ["languages.yml:1: pl: the text has to name 999"]

@@ -10,7 +10,7 @@ import pytest
 from knowledge.build import build
 from knowledge.card import AnswerCard, plain_text
 from knowledge.curated import Curated, load
-from knowledge.store import KnowledgeUnavailable, Store
+from knowledge.store import KnowledgeUnavailable, ParentFacts, Store
 from tests.knowledge.conftest import Folder
 
 # The contract's fields; what the card adds stands beside them.
@@ -272,3 +272,53 @@ def test_plain_text_of_every_topic_is_whole_and_has_no_leftovers(real: Curated, 
 def test_every_see_also_of_the_real_guidance_leads_to_a_card(real: Curated) -> None:
     topics = real.guidance.topics
     assert [other for topic in topics.values() for other in topic.see_also if other not in topics] == []
+
+
+def test_what_the_parent_told_goes_first_and_is_shown(real_store: Store) -> None:
+    plain = card(real_store, "who_attends")
+    found = real_store.card("who_attends", None, ParentFacts(settings=("college", "age_16")))
+    assert found is not None
+    assert [note.setting for note in found.other_settings] == ["college", "age_16", "early_years"]
+    assert {note.text for note in found.other_settings} == {note.text for note in plain.other_settings}
+    assert plain.for_you == ()
+    assert found.for_you[0].told == "You told me your child is at college or sixth form."
+    text = plain_text(found)
+    assert text.index(found.for_you[0].text) < text.index("What you can do:")
+    assert text.count(found.for_you[0].text) == 1, "once, not again among the notes"
+
+
+def test_a_role_adds_a_remark_only_where_it_matters(real_store: Store) -> None:
+    facts = ParentFacts(role="foster_carer")
+    consent, hours = (real_store.card(topic, None, facts) for topic in ("being_involved", "meeting_frequency"))
+    assert consent is not None and "foster carer" in consent.for_you[0].told
+    assert hours is not None and hours.for_you == ()
+
+
+def test_a_follow_up_means_a_topic_by_the_topic_before_it(store: Store) -> None:
+    answers = store.follow_up("how_often")
+    assert answers is not None
+    assert [answers.after("notes", "meetings"), answers.after("told", "rights")] == ["often", "told"]
+    assert answers.after("often", "meetings") is None
+    assert store.follow_up("unheard_of") is None
+
+
+def test_every_follow_up_leads_to_a_card_and_offers_few_choices(real: Curated) -> None:
+    for kind, answers in real.guidance.follow_ups.items():
+        assert len(answers.choices) in (0, 2, 3), kind
+
+
+def test_a_language_is_answered_in_it_and_in_english(store: Store) -> None:
+    languages = store.languages()
+    assert languages is not None
+    assert languages.reply("pl") == "Zadzwoń 999.\n\nYou write in Polish. Call 999."
+    assert languages.reply("hu") == "You write in Hungarian. Call 999."
+    assert languages.reply("unknown") == languages.unknown
+
+
+def test_every_reply_in_another_language_names_999_and_the_way_to_a_person(real: Curated) -> None:
+    languages = real.guidance.languages
+    assert languages is not None
+    wanted = {"pl", "ro", "ur", "pa", "pnb", "bn", "ar", "so", "pt", "uk", "cy"}
+    assert wanted <= {code for code, reply in languages.languages.items() if reply.text}
+    for reply in languages.languages.values():
+        assert not reply.text or ("999" in reply.text and "SENDIASS" in reply.text and "interpreter?" in reply.text)

@@ -13,6 +13,7 @@ export function renderCard(card, { origin = "", area = "england", choose = null 
     { class: "card", "data-topic": card.topic },
     make("h3", { class: "card-title" }, card.title),
     make("p", { class: "short" }, card.short),
+    card.for_you.map(renderForYou),
     make("p", { class: `duty duty-${card.duty}` }, make("strong", { class: "mark" }, card.duty_label), " ", make("span", {}, card.duty_meaning)),
     card.notice ? renderNotice(card.notice) : null,
     part(words.steps, list(card.steps)),
@@ -48,6 +49,11 @@ function list(lines) {
 /** Words with a place for their copy button (see copying.js). */
 function copyable(kind, text, label) {
   return make("div", { class: `copyable ${kind}` }, make("blockquote", {}, text), make("span", { "data-copy": label }));
+}
+
+/** What the answer takes from what the parent told, so that they see it and can put it right. */
+function renderForYou(remark) {
+  return make("aside", { class: "notice for-you" }, make("strong", {}, remark.told), make("p", {}, remark.text), remark.correct ? make("p", {}, remark.correct) : null);
 }
 
 function renderNotice(notice) {

@@ -1,0 +1,18 @@
+"""Free words that were taken for the question list, unless they lean on what was said before."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.guide_action import Events
+from bot.actions.in_context import ContextAction
+from bot.actions.question_list import ActionQuestionList
+
+
+class ActionListTalk(ContextAction):
+    """ "The second one" means a choice just shown; "add the second one" means the list."""
+
+    def name(self) -> str:
+        return "action_list_talk"
+
+    def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        return ActionQuestionList().answer(dispatcher, tracker)
