@@ -13,6 +13,8 @@ CHOICES = 3
 INTENTS = {
     "greeting": {"greeting", "thanks", "goodbye"},
     "question_list": {"question_list", "add_question", "remove_question"},
+    # Another language gets a reply of its own.
+    "out_of_scope": {"out_of_scope", "other_language"},
 }
 
 RIGHT, OFFERED, NOT_OFFERED, WRONG = "right", "offered", "not offered", "wrong"
