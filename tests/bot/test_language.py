@@ -58,7 +58,8 @@ def test_a_message_in_another_language_is_noticed(component: OtherLanguage, code
     "text",
     [
         "plan", "senco", "EHCP", "whats APDR", "IEP pls", "Siobhan", "Mr Kowalski Nowak", "ta", "no", "ok thx", "lol",
-        "DS yr 4 SEMH EBSA no EHCP", "sen co not reply email 2 wk", "my son he no have help", "sdkjfh sdkfj hsd", "👍👍",
+        "DS yr 4 SEMH EBSA no EHCP", "sen co not reply email 2 wk", "my son he no have help", "sdkjfh sdkfj hsd",
+        "👍👍",
         "teacher say target but nobody show me paper", "SALT OT EP CAMHS", "blah blah blah", "café visit anxiety",
     ],
 )  # fmt: skip
