@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from knowledge.card import AnswerCard
+from knowledge.store import TopicEntry
 from web_widget import turns
 from web_widget.conversations import Conversation
 from web_widget.errors import UnknownTopic
@@ -13,6 +14,7 @@ from web_widget.schemas import (
     ChangedList,
     Health,
     NewConversation,
+    NewFeedback,
     NewMessage,
     Problem,
     QuestionList,
@@ -94,6 +96,26 @@ def read_topic(request: Request, topic: str, area: Annotated[str, Query(max_leng
     if card is None:
         raise UnknownTopic
     return card
+
+
+@router.post(
+    "/api/feedback", status_code=204, tags=["feedback"], dependencies=LIMITED, responses=_problems(404, 422, 429)
+)
+def give_feedback(request: Request, body: NewFeedback) -> None:
+    """Count whether an answer helped. Only the topic, the day, the answer and the reason are kept, as numbers."""
+    count_feedback(request.app.state, body)
+
+
+def count_feedback(state: Any, body: NewFeedback) -> None:
+    """Raises UnknownTopic: nothing but our own topics is ever stored."""
+    state.feedback.count(find_topic(state, body.topic).id, body.answer, body.reason)
+
+
+def find_topic(state: Any, id: str) -> TopicEntry:
+    topic: TopicEntry | None = next((entry for entry in state.store.topics() if entry.id == id), None)
+    if topic is None:
+        raise UnknownTopic
+    return topic
 
 
 @health.get("/live")

@@ -17,10 +17,11 @@ from starlette.middleware.cors import CORSMiddleware
 
 from knowledge.list_limits import LARGEST_LIST
 from knowledge.store import KnowledgeUnavailable, Store
-from web_widget import api, embedding, handouts, list_files, list_page, pages
+from web_widget import api, embedding, feedback_page, handouts, list_files, list_page, pages
 from web_widget.body_limit import BodyLimit
 from web_widget.conversations import Conversations
 from web_widget.errors import Refusal, Unavailable
+from web_widget.feedback import Feedback
 from web_widget.rasa_client import RasaClient, RasaUnavailable
 from web_widget.rate_limit import RateLimit
 from web_widget.red_flags import red_flags
@@ -59,12 +60,21 @@ def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store 
     app.state.rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret, settings.turn_timeout_seconds)
     app.state.shelf = Shelf(Path(settings.widgets_folder))
     app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
+    app.state.feedback = Feedback(settings.database_url)
     app.state.conversations = Conversations(
         settings.database_url,
         keep=timedelta(days=settings.keep_days),
         turn_limit=timedelta(seconds=settings.turn_timeout_seconds) + TURN_GRACE,
     )
-    for router in (api.router, list_files.router, list_page.router, pages.router, handouts.router, embedding.router):
+    for router in (
+        api.router,
+        list_files.router,
+        list_page.router,
+        pages.router,
+        handouts.router,
+        embedding.router,
+        feedback_page.router,
+    ):
         app.include_router(router)
     _answer_errors(app)
     _guard(app, settings)

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
-from sqlalchemy import Boolean, Column, DateTime, MetaData, String, Table, create_engine, delete, insert, select, update
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy import Boolean, Column, DateTime, MetaData, String, Table, delete, insert, select, update
+
+from web_widget.database import open_database
 
 metadata = MetaData()
 table = Table(
@@ -43,7 +43,7 @@ class Conversations:
         now: Callable[[], datetime] = now_in_utc,
     ):
         self._keep, self._turn_limit, self._now = keep, turn_limit, now
-        self._engine = _open(database_url)
+        self._engine = open_database(database_url, metadata)
 
     def create(self, area: str) -> Conversation:
         conversation = Conversation(secrets.token_urlsafe(24), area)
@@ -114,13 +114,3 @@ class Conversations:
         with self._engine.begin() as connection:
             taken = connection.execute(update(table).where(table.c.id == id, condition, free).values(turn_started=now))
         return now if taken.rowcount == 1 else None
-
-
-def _open(database_url: str) -> Engine:
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    # Parameters stay out of error texts and logs: whoever has an id can read the conversation.
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    metadata.create_all(engine)
-    return engine

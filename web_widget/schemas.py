@@ -19,6 +19,7 @@ from knowledge.list_limits import (
     MOST_QUESTIONS,
 )
 from knowledge.models import Duty, Stage
+from web_widget.feedback import Answer, Reason
 
 MAX_TEXT = 1_000
 CHOICE = r"^[a-z_]+(:[a-z0-9_-]+)?$"
@@ -237,6 +238,20 @@ class NewMessage(Body):
             raise _refuse("text_and_choice")
         if self.text is None and self.choice is None:
             raise _refuse("no_text_or_choice")
+        return self
+
+
+class NewFeedback(Body):
+    """Whether the answer to a topic helped. A ``reason`` says more about a ``no`` that was sent before."""
+
+    topic: str = Field(max_length=64)
+    answer: Answer
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "NewFeedback":
+        if self.reason and self.answer != "no":
+            raise ValueError("a reason belongs to a no")
         return self
 
 

@@ -28,6 +28,7 @@ MODULES = (
     "words.js",
     "elements.js",
     "contacts.js",
+    "helpful.js",
     "card.js",
     "leaving.js",
     "message.js",

@@ -1,5 +1,6 @@
 import { renderContacts } from "./contacts.js";
 import { fill, formatDate, make } from "./elements.js";
+import { renderHelpful } from "./helpful.js";
 import { words } from "./words.js";
 
 /**
@@ -29,6 +30,7 @@ export function renderCard(card, { origin = "", area = "england", choose = null 
     card.childs_voice ? part(words.voice, make("p", {}, card.childs_voice)) : null,
     card.local ? part(fill(words.local, { area: card.local.name }), [...card.local.text.map((text) => make("p", {}, text)), renderContacts(card.local.contacts)]) : null,
     part(words.sources, make("ul", { class: "sources" }, card.sources.map(renderSource))),
+    renderHelpful(card.topic),
     make("p", { class: "reviewed" }, fill(words.reviewed, { date: formatDate(card.reviewed), date2: formatDate(card.review_by) })),
     make("p", { class: "page-link" }, make("a", { href: page, target: "_blank" }, words.page)),
   );

@@ -2,6 +2,7 @@ import { renderContacts } from "./contacts.js";
 import { addCopyButtons } from "./copying.js";
 import { ListEditor } from "./editor.js";
 import { fill, make } from "./elements.js";
+import { takeHelpful } from "./helpful.js";
 import { renderMessage, renderOwn } from "./message.js";
 import { addReadButtons } from "./reading.js";
 import { Trouble } from "./service.js";
@@ -37,6 +38,7 @@ export class Conversation {
 
   addBehaviour() {
     this.root.addEventListener("submit", (event) => this.submit(event));
+    takeHelpful(this.root, this.service);
     this.root.addEventListener("click", (event) => this.click(event));
     this.field.addEventListener("input", () => this.showCount());
     window.addEventListener("online", () => this.pending && !this.busy && this.tell(words.back_online));

@@ -1,12 +1,16 @@
 import { addCopyButtons } from "./copying.js";
+import { takeHelpful } from "./helpful.js";
 import { leave } from "./leaving.js";
 import { addReadButtons } from "./reading.js";
+import { Service } from "./service.js";
 import { sizeControl } from "./sizing.js";
 
 /* What every page of ours gains from script. */
 document.querySelector("[data-sizes]")?.append(sizeControl(document.documentElement));
 addCopyButtons(document);
 addReadButtons(document);
+// A conversation takes its own.
+if (!document.querySelector("[data-conversation]")) takeHelpful(document, new Service());
 window.speechSynthesis?.addEventListener?.("voiceschanged", () => addReadButtons(document));
 // In a council's frame the council's own head and foot stand around us.
 document.documentElement.toggleAttribute("data-framed", window.top !== window);

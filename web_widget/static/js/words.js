@@ -103,6 +103,23 @@ export const words = {
   "list_date": "Meeting on {date}",
   "important": "most important",
 
+  "helpful": {
+    "ask": "Was this answer helpful?",
+    "yes": "Yes",
+    "no": "No",
+    "why": "What was wrong with it?",
+    "reasons": {
+      "not_my_question": "It was not my question",
+      "hard_to_understand": "It was hard to understand",
+      "not_enough_detail": "It was not detailed enough",
+      "not_my_area": "It does not fit my area",
+      "other": "Something else"
+    },
+    "thanks": "Thank you. It helps us make the guide better.",
+    "back": "Back to where I was",
+    "failed": "That did not reach us. You can try again."
+  },
+
   "my_list": "My list",
   "change_list": "Change this list",
   "back_to_talk": "Back to the conversation",
