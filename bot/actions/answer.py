@@ -5,9 +5,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, intent_of
 from bot.actions.in_context import ContextAction
-from bot.actions.question_list import offer_to_go_on
+from bot.actions.question_list import offer_list, offer_to_go_on
 from bot.actions.sayings import say_part, say_topics
 from bot.dialogue.context import Context
+
+# Whoever asks how to prepare for a meeting can be helped to a list at once.
+OFFERS_LIST = "preparing_for_a_meeting"
 
 
 class ActionAnswer(ContextAction):
@@ -23,6 +26,8 @@ class ActionAnswer(ContextAction):
             topics.append(second)
         events = say_topics(dispatcher, tracker, topics)
         offer_to_go_on(dispatcher, tracker)
+        if OFFERS_LIST in topics:
+            offer_list(dispatcher, tracker)
         return events
 
 

@@ -18,13 +18,27 @@ from bot.lists.question_list import ListRefused
 from knowledge.models import Setting, Stage, Theme
 
 # Commands that also count where the guide has just asked for the parent's own words.
-WHILE_WRITING = ("add_words", "add_about", "done", "files", "no", "resume", "show", "skip", "start_again", "undo")
+WHILE_WRITING = (
+    "add_words",
+    "add_rest",
+    "add_about",
+    "done",
+    "files",
+    "no",
+    "resume",
+    "show",
+    "skip",
+    "start_again",
+    "undo",
+)
 # What of the commands is rather an answer where the guide has asked what was agreed.
 OF_THE_MEETING = (None, "agreed", "date", "no", "note", "not_these", "pick", "skip")
 # What plainly answers the guide's last message about the list, whatever the intent was taken for.
 ANSWERS = ("done", "no", "not_these", "others", "pick", "skip", "undo", "yes", "own_words")
 # What is asked of the list and nothing else: "where were we?"
 ASKED_OF_LIST = ("resume", "later", "show", "chase")
+# "I need to talk to somebody" is never a question for the list.
+NEVER_WORDS = ("human", "privacy")
 SHORT_ANSWER = 8  # words
 
 
@@ -53,6 +67,8 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     command = read_command(text, turn.today)
     if command and command.alone:
         return True
+    if command is None and intent_of(tracker) in NEVER_WORDS:
+        return False
     if turn.was_interrupted:
         return bool(command and command.name in (*ANSWERS, "resume"))
     if not turn.was_last:
@@ -83,6 +99,13 @@ def offer_to_go_on(dispatcher: CollectingDispatcher, tracker: Tracker, response:
     turn = ListTurn(dispatcher, tracker)
     if turn.draft.step and (turn.was_last or turn.was_interrupted):
         turn.offer_to_go_on(response)
+
+
+def offer_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Help with a list, for a parent who has none yet."""
+    turn = ListTurn(dispatcher, tracker)
+    if not (turn.draft.step or turn.listed.questions):
+        turn.tell("utter_list_offer_help")
 
 
 def _take(turn: ListTurn, intent: str, value: str | None) -> None:
@@ -160,6 +183,10 @@ def _hear(turn: ListTurn) -> None:
 def _take_answer(turn: ListTurn, command: Command | None) -> bool:
     """True where the text answered what the guide had just asked."""
     step, name = turn.awaited, command.name if command else None
+    if step in ("words", "new_words") and command and name == "pick" and (command.which.places or command.which.every):
+        # "The first one" is hardly what a parent wants to ask.
+        turn.ask(step, "utter_list_ask_words_again", turn.waiting)
+        return True
     if step in ("words", "new_words") and name not in WHILE_WRITING:
         if step == "new_words" and turn.waiting:
             changes.change_to(turn, turn.waiting.ids[0], turn.text)
@@ -216,7 +243,7 @@ def _do(turn: ListTurn, command: Command) -> None:
             _yes(turn)
         case "no":
             _no(turn)
-        case "add_words" | "add_asking":
+        case "add_words" | "add_asking" | "add_rest":
             changes.add_own(turn, text)
         case "add_about":
             way.search(turn, text)

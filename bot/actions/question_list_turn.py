@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, keep_days, knowledge_store
-from bot.lists.agreed import agreed_lines
+from bot.lists.agreed import agreed_lines, no_questions
 from bot.lists.commands import Which
 from bot.lists.dates import today
 from bot.lists.draft import Pending, Step, read_draft
@@ -159,8 +159,9 @@ class ListTurn:
         day, next_day = (
             day_in_words(day) if day else "" for day in (self.listed.meeting_date, self.listed.next_meeting)
         )
+        questions = [f"{at}. {entry.text}" for at, entry in enumerate(self.listed.questions, start=1)]
         known = {
-            "questions": "\n".join(f"{at}. {entry.text}" for at, entry in enumerate(self.listed.questions, start=1)),
+            "questions": "\n".join(questions) or no_questions(),
             "count": len(self.listed.questions),
             "day": day,
             "conversation": self.conversation,

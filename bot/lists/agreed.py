@@ -54,6 +54,11 @@ def agreed_lines(listed: QuestionList, next_day: str) -> list[str]:
     return [*lines, _written()["next"].replace("{day}", next_day)] if next_day else lines
 
 
+def no_questions() -> str:
+    """What stands in the place of the questions where there are none."""
+    return str(_written()["no_questions"])
+
+
 def plain(words: str) -> str:
     """On one line, without the full stop at its end."""
     return " ".join(words.split()).rstrip(" .")

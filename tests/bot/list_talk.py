@@ -20,6 +20,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answer import ActionAnswer
 from bot.actions.aside import ActionAside
 from bot.actions.clarify import ActionClarify
+from bot.actions.opening import ActionPrivacy
 from bot.actions.question_list import ActionQuestionList
 from bot.messages import message_of, payload_of
 
@@ -77,7 +78,12 @@ class Talk:
         self.events.append({"event": "user", "text": text})
         tracker = Tracker("id", dict(self.slots), latest, list(self.events), False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
-        others = {"nlu_fallback": ActionClarify, "out_of_scope": ActionAside, "medical": ActionAside}
+        others = {
+            "nlu_fallback": ActionClarify,
+            "out_of_scope": ActionAside,
+            "medical": ActionAside,
+            "privacy": ActionPrivacy,
+        }
         action = ActionQuestionList if intent in INTENTS else others.get(intent, ActionAnswer)
         events = asyncio.run(action().run(dispatcher, tracker, {}))
         assert dispatcher.messages, f"nothing was said to {text!r}"
