@@ -21,6 +21,7 @@ from bot.actions.answer import ActionAnswer
 from bot.actions.aside import ActionAside
 from bot.actions.clarify import ActionClarify
 from bot.actions.opening import ActionPrivacy
+from bot.actions.people import ActionHuman
 from bot.actions.question_list import ActionQuestionList
 from bot.messages import message_of, payload_of
 
@@ -83,6 +84,7 @@ class Talk:
             "out_of_scope": ActionAside,
             "medical": ActionAside,
             "privacy": ActionPrivacy,
+            "human": ActionHuman,
         }
         action = ActionQuestionList if intent in INTENTS else others.get(intent, ActionAnswer)
         events = asyncio.run(action().run(dispatcher, tracker, {}))

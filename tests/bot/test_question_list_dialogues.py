@@ -128,3 +128,9 @@ def test_a_choice_nobody_offered_does_no_harm(talk: Talk, choice: str) -> None:
     talk.choose(f"question_list:{choice}")
     talk.say("what have I got?")
     assert len(talk.texts) == 9
+
+
+def test_a_wish_for_a_person_is_never_a_question_for_the_list(talk: Talk) -> None:
+    talk.say("I'll write my own question")
+    talk.say("I need to talk to somebody", intent="human")
+    assert talk.texts == [] and talk.messages[0]["kind"] == "human"
