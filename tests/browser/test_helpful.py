@@ -28,7 +28,7 @@ def test_a_parent_says_why_it_did_not_help_by_keyboard(page: Page, site: Site, p
     no.scroll_into_view_if_needed()
     no.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("What was wrong with it?")).to_be_focused()
+    expect(page.get_by_text("What was wrong with the answer?")).to_be_focused()
     check(page)
     tab_to(page, page.get_by_role("button", name="It was hard to understand"))
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.conftest import Site, watch
 from tests.browser.steps import ask, open_widget, tab_to
 from tests.browser.test_access import check
+from tests.browser.test_embedding import VIOLATIONS
 from web_widget.schemas import ListQuestion, QuestionList
 
 
@@ -285,6 +286,40 @@ def test_the_list_can_be_taken_along(own_page: Page, site: Site) -> None:
     with own_page.expect_download() as download:
         own_page.get_by_role("button", name="Get the calendar file").click()
     assert download.value.suggested_filename == "meetings.ics"
+
+
+def test_it_breaks_no_rule_of_the_policy_and_leaves_nothing_behind(page: Page, site: Site) -> None:
+    page.add_init_script(VIOLATIONS)
+    page.goto(f"{site.guide}/chat?area=devon")
+    begin(page)
+    for address in (page.url + "/list", site.council):
+        page.goto(address)
+        if address == site.council:
+            open_widget(page)
+            begin(page)
+            page.get_by_role("link", name="My list (3)").click()
+        page.get_by_role("button", name="Move down: question 1").click()
+        page.get_by_label("My notes").fill("noted")
+        page.wait_for_timeout(1200)
+        saved(page)
+        assert page.evaluate("violations") == []
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        assert page.evaluate("indexedDB.databases()") == []
+    assert page.context.cookies() == []
+
+
+def test_at_320_pixels_and_in_the_largest_text_nothing_leaves_its_box(visitor: Callable[..., Page], site: Site) -> None:
+    page = visitor(320, 640)
+    page.goto(f"{site.guide}/chat?area=devon")
+    begin(page)
+    page.goto(page.url + "/list")
+    page.get_by_role("button", name="Add a line").click()
+    page.evaluate("document.documentElement.dataset.size = 2")
+    outside = page.eval_on_selector_all(
+        ".part *", "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML)"
+    )
+    assert outside == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_no_state_of_the_list_has_a_violation(own_page: Page, site: Site) -> None:

@@ -78,10 +78,12 @@ function renderQuestion(question, choose) {
   );
 }
 
-function renderSource(source) {
+/** On paper the address of a source stands once, however many of its paragraphs are named. */
+function renderSource(source, place, sources) {
+  const repeated = sources.findIndex(({ url }) => url === source.url) < place;
   return make(
     "li",
-    {},
+    { "data-repeated": repeated },
     make("a", { href: source.url, rel: "noreferrer", target: "_blank" }, `${source.title}, ${source.reference}`),
     ` (${words.force[source.force]})`,
   );

@@ -42,7 +42,7 @@ function about(origin, areaName, keepDays) {
     { class: "about", "aria-labelledby": "about" },
     make("h2", { id: "about" }, words.about_title),
     sentences.map((sentence) => make("p", {}, sentence)),
-    make("p", { class: "about-foot" }, areaName ? `${fill(words.area, { area: areaName })} · ` : "", make("a", { href: `${origin}/privacy`, target: "_blank" }, words.privacy)),
+    make("p", { class: "about-foot" }, areaName ? make("span", {}, fill(words.area, { area: areaName })) : null, make("a", { href: `${origin}/privacy`, target: "_blank" }, words.privacy)),
   );
 }
 

@@ -107,7 +107,7 @@ export const words = {
     "ask": "Was this answer helpful?",
     "yes": "Yes",
     "no": "No",
-    "why": "What was wrong with it?",
+    "why": "What was wrong with the answer?",
     "reasons": {
       "not_my_question": "It was not my question",
       "hard_to_understand": "It was hard to understand",
