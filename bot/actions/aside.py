@@ -3,10 +3,11 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.clarify import ask_back
 from bot.actions.guide_action import Events, intent_of
 from bot.actions.in_context import ContextAction
 from bot.dialogue.context import Context
-from bot.dialogue.follow_ups import read_declined
+from bot.dialogue.follow_ups import begins_in_the_middle, read_declined
 
 
 class ActionAside(ContextAction):
@@ -21,8 +22,12 @@ class ActionAside(ContextAction):
 
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         named = intent_of(tracker)
+        text = tracker.latest_message.get("text") or ""
+        if named in ("help", "out_of_scope") and Context(tracker).topic and begins_in_the_middle(text):
+            # "What about my husband?" goes on with the last answer, whatever the model takes it for.
+            return ask_back(dispatcher, tracker)
         if named == "out_of_scope":
-            declined = read_declined(tracker.latest_message.get("text") or "")
+            declined = read_declined(text)
             # The same refusal twice running leaves a parent nowhere to go.
             named = declined or ("out_of_scope_again" if "out_of_scope" in Context(tracker).kinds else named)
         dispatcher.utter_message(response=f"utter_{named}")

@@ -16,6 +16,8 @@ SAME_GROUP = 1.5
 # Enough to answer at once: a share of what is left of the ranking, and a multiple of the next guess.
 SURE_SHARE = 0.5
 SURE_LEAD = 2.0
+# Less likely guesses are offered only after the neighbours of the last answer.
+LEAST_SHARE = 0.05
 
 
 class ActionClarify(ContextAction):
@@ -25,19 +27,28 @@ class ActionClarify(ContextAction):
         return "action_clarify"
 
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        context = Context(tracker)
-        text = tracker.latest_message.get("text") or ""
-        known = {topic.id for topic in knowledge_store().topics()}
-        guesses = tracker.latest_message.get("intent_ranking") or []
-        ranking = {guess["name"]: float(guess["confidence"]) for guess in guesses if guess["name"] in known}
-        if context.topic and ranking and leans(text):
-            ranking = rerank(ranking, context.topic)
-            first, second = (*ranking.values(), 0.0)[:2]
-            if first >= SURE_SHARE and first >= SURE_LEAD * second:
-                events = say_topics(dispatcher, tracker, list(ranking)[:1])
-                offer_to_go_on(dispatcher, tracker)
-                return events
-        return say_unsure(dispatcher, tracker, context, list(ranking))
+        return ask_back(dispatcher, tracker)
+
+
+def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Answer where the topic before decides, else offer choices."""
+    context = Context(tracker)
+    text = tracker.latest_message.get("text") or ""
+    store = knowledge_store()
+    guesses = tracker.latest_message.get("intent_ranking") or []
+    known = {topic.id for topic in store.topics()}
+    ranking = {guess["name"]: float(guess["confidence"]) for guess in guesses if guess["name"] in known}
+    before = store.topic(context.topic) if context.topic and leans(text) else None
+    likely = list(ranking)
+    if before:
+        ranking = rerank(ranking, before.id)
+        first, second = (*ranking.values(), 0.0, 0.0)[:2]
+        if first >= SURE_SHARE and first >= SURE_LEAD * second:
+            events = say_topics(dispatcher, tracker, list(ranking)[:1])
+            offer_to_go_on(dispatcher, tracker)
+            return events
+        likely = [topic for topic, share in ranking.items() if share >= LEAST_SHARE] + list(before.see_also)
+    return say_unsure(dispatcher, tracker, context, likely)
 
 
 def rerank(ranking: dict[str, float], last: str) -> dict[str, float]:

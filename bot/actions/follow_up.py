@@ -47,6 +47,9 @@ def answer_follow_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> Even
     if not text or text.startswith("/"):
         return None
     context = Context(tracker)
+    typed = [button for button in context.buttons if button["title"].casefold() == text.strip(" .").casefold()]
+    if typed:
+        return _press(dispatcher, tracker, typed[0])
     follow_up = read_follow_up(text)
     if follow_up:
         return _answer(dispatcher, tracker, context, follow_up)
@@ -61,6 +64,8 @@ def answer_follow_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> Even
 def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, follow_up: FollowUp) -> Events | None:
     kind = follow_up.kind
     if kind == "pick":
+        if follow_up.about:
+            return _pick_about(dispatcher, tracker, context, follow_up.about)
         return _pick(dispatcher, tracker, context, follow_up.place)
     if kind in ("yes", "no"):
         return _yes(dispatcher, tracker, context) if kind == "yes" else _no(dispatcher, tracker, context)
@@ -100,6 +105,13 @@ def _pick(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, 
     return _press(dispatcher, tracker, buttons[place - 1 if place > 0 else place])
 
 
+def _pick_about(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, about: str) -> Events | None:
+    """Press the one button whose title holds the words."""
+    words = about.casefold().split()
+    fitting = [button for button in context.buttons if all(word in button["title"].casefold() for word in words)]
+    return _press(dispatcher, tracker, fitting[0]) if len(fitting) == 1 else None
+
+
 def _press(dispatcher: CollectingDispatcher, tracker: Tracker, button: Button) -> Events:
     tracker = pressed(tracker, button)
     intent = intent_of(tracker)
@@ -120,7 +132,8 @@ def _yes(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context) -
     buttons = context.buttons
     if len(buttons) == 1:
         return _press(dispatcher, tracker, buttons[0])
-    if not context.said:
+    # "Ok, thank you" says yes to nothing.
+    if not context.said or intent_of(tracker) in ("thanks", "goodbye"):
         return None
     if "answer" in context.kinds:
         dispatcher.utter_message(response="utter_anything_else", buttons=buttons)
@@ -133,16 +146,19 @@ def _yes(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context) -
         words = {"choices": numbered(buttons)}
         dispatcher.utter_message(response="utter_yes_which", json_message=message, buttons=buttons, **words)
         return []
-    dispatcher.utter_message(response="utter_nothing_else")
-    return []
+    return _nothing_else(dispatcher, context)
 
 
 def _no(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context) -> Events | None:
     if "clarify" in context.kinds:
         return _not_that(dispatcher, tracker, context)
-    if not context.said:
-        return None
-    dispatcher.utter_message(response="utter_nothing_else")
+    return _nothing_else(dispatcher, context) if context.said else None
+
+
+def _nothing_else(dispatcher: CollectingDispatcher, context: Context) -> Events:
+    again = any(said.get("nothing_else") for said in context.said)
+    message = {"kind": "help" if again else "prompt", "nothing_else": not again}
+    dispatcher.utter_message(response="utter_help" if again else "utter_nothing_else", json_message=message)
     return []
 
 

@@ -17,15 +17,20 @@ WORD = re.compile(r"[a-z']+|\d+")
 CONTRACTED = re.compile(r"\b(what|where|who|how|when)s\b")
 # A longer message tells a story; what it asks is understood by itself.
 ASIDE_WORDS = 25
+SHORT = 6
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """``kind`` as in follow_ups.yml, or ``pick``, ``setting``. ``place`` counts from 1, or from -1 at the end."""
+    """``kind`` as in follow_ups.yml, or ``pick``, ``setting``.
+
+    What is picked is told by ``place``, from 1 or from -1 at the end, or by ``about``, words of its title.
+    """
 
     kind: str
     place: int = 0
     setting: str | None = None
+    about: str = ""
 
 
 def read_follow_up(text: str) -> FollowUp | None:
@@ -42,6 +47,9 @@ def read_follow_up(text: str) -> FollowUp | None:
         word = picked["place"]
         place = patterns.places.get(word) or int(re.sub(r"\D", "", word) or 0)
         return FollowUp("pick", place=place) if place else None
+    about = patterns.pick_about.fullmatch(text)
+    if about:
+        return FollowUp("pick", about=about["about"])
     for setting, pattern in patterns.settings:
         if pattern.fullmatch(text):
             return FollowUp("setting", setting=setting)
@@ -75,6 +83,12 @@ def leans(text: str) -> bool:
     return 0 < len(words) <= patterns.most_words and bool(patterns.pointing.search(text))
 
 
+def begins_in_the_middle(text: str) -> bool:
+    """True for a short message such as "and the teaching assistant?"."""
+    text = _tidy(text)
+    return len(WORD.findall(text)) <= SHORT and bool(_patterns().middle.search(text))
+
+
 def _tidy(text: str) -> str:
     text = text.lower().replace("’", "'").replace("‘", "'")
     text = CONTRACTED.sub(r"\1's", text).replace("'ll ", " will ")
@@ -95,10 +109,12 @@ class _Patterns:
     openers: re.Pattern[str]
     closers: re.Pattern[str]
     pointing: re.Pattern[str]
+    middle: re.Pattern[str]
     most_words: int
     light: frozenset[str]
     first: list[tuple[str, re.Pattern[str]]]
     pick: re.Pattern[str]
+    pick_about: re.Pattern[str]
     places: dict[str, int]
     settings: list[tuple[str, re.Pattern[str]]]
     kinds: list[tuple[str, re.Pattern[str]]]
@@ -117,10 +133,12 @@ def _patterns() -> _Patterns:
         openers=re.compile(f"^{written['openers']}"),
         closers=re.compile(written["closers"]),
         pointing=re.compile(written["pointing"]),
+        middle=re.compile(written["middle"]),
         most_words=written["most_words"],
         light=frozenset(str(word) for word in written["light"]),
         first=[(kind, any_of(patterns)) for kind, patterns in written["first"].items()],
         pick=any_of(written["pick"]),
+        pick_about=re.compile(written["pick_about"]),
         places=written["places"],
         settings=[
             (setting, re.compile(pattern.replace("{setting}", f"(?:{words})")))
