@@ -32,7 +32,7 @@ WHILE_WRITING = (
     "undo",
 )
 # What of the commands is rather an answer where the guide has asked what was agreed.
-OF_THE_MEETING = (None, "agreed", "date", "no", "note", "not_these", "pick", "skip")
+OF_THE_MEETING = (None, "add_rest", "agreed", "date", "no", "note", "not_these", "pick", "skip")
 # What plainly answers the guide's last message about the list, whatever the intent was taken for.
 ANSWERS = ("done", "no", "not_these", "others", "pick", "skip", "undo", "yes", "own_words")
 # What is asked of the list and nothing else: "where were we?"

@@ -134,3 +134,11 @@ def test_a_wish_for_a_person_is_never_a_question_for_the_list(talk: Talk) -> Non
     talk.say("I'll write my own question")
     talk.say("I need to talk to somebody", intent="human")
     assert talk.texts == [] and talk.messages[0]["kind"] == "human"
+
+
+def test_what_is_added_while_noting_is_what_was_agreed(talk: Talk) -> None:
+    talk.say("note what was agreed")
+    talk.say("add a quiet place at lunch")
+    talk.press("School")
+    talk.press("Not said")
+    assert talk.texts == [] and [action["what"] for action in talk.listed["actions"]] == ["A quiet place at lunch"]
