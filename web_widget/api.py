@@ -9,7 +9,7 @@ from knowledge.card import AnswerCard
 from knowledge.store import TopicEntry
 from web_widget import turns
 from web_widget.conversations import Conversation
-from web_widget.errors import UnknownTopic
+from web_widget.errors import Refusal, UnknownTopic
 from web_widget.schemas import (
     ChangedList,
     Health,
@@ -73,7 +73,11 @@ async def read_question_list(request: Request, conversation: FoundConversation) 
 async def change_question_list(request: Request, conversation: FoundConversation, body: QuestionList) -> ChangedList:
     """Replace the list. With a version it is refused (409) where the list was changed since it was read."""
     urgent = await turns.urgent_in_list(request.app.state, body)
-    changed = await turns.change_question_list(request.app.state, conversation, body)
+    try:
+        changed = await turns.change_question_list(request.app.state, conversation, body)
+    except Refusal as refusal:
+        refusal.urgent = urgent
+        raise
     return ChangedList(**changed.model_dump(), **({"messages": urgent} if urgent else {}))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from web_widget.feedback import Feedback
 from web_widget.rasa_client import RasaClient, RasaUnavailable
 from web_widget.rate_limit import RateLimit
 from web_widget.red_flags import red_flags
-from web_widget.schemas import Problem
+from web_widget.schemas import Message, Problem
 from web_widget.settings import Settings
 from web_widget.turns import sweep, unavailable_message
 from web_widget.widget import Shelf
@@ -159,7 +159,7 @@ def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refuse(request: Request, refusal: Refusal) -> Response:
         sentence = say(refusal.sentence, **refusal.values)
-        return await _problem(request, refusal.status, sentence, refusal.headers)
+        return await _problem(request, refusal.status, sentence, refusal.headers, refusal.urgent)
 
     @app.exception_handler(KnowledgeUnavailable)
     async def miss_knowledge(request: Request, error: KnowledgeUnavailable) -> Response:
@@ -178,17 +178,23 @@ def _answer_errors(app: FastAPI) -> None:
         return await _problem(request, status, say(known.get(status, "bad_request")), dict(error.headers or {}))
 
 
-async def _problem(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+async def _problem(
+    request: Request,
+    status: int,
+    sentence: str,
+    headers: dict[str, str] | None = None,
+    urgent: Sequence[Message] = (),
+) -> Response:
     """A sentence a parent understands: as JSON, or as a page for a browser."""
     for_people = FILE.search(request.url.path) or not request.url.path.startswith(("/api/", "/health/"))
     if for_people and "text/html" in request.headers.get("accept", ""):
         page: Response = pages.error_page(request, status, sentence)
         page.headers.update(headers or {})
         return page
-    problem = Problem(detail=sentence)
+    problem = Problem(detail=sentence, messages=list(urgent))
     if status == Unavailable.status:
         message = await unavailable_message(request.app.state)
-        problem = Problem(detail=sentence, contacts=message.contacts, messages=[message])
+        problem = Problem(detail=sentence, contacts=message.contacts, messages=[*urgent, message])
     return JSONResponse(problem.model_dump(mode="json", exclude_defaults=True), status, headers)
 
 

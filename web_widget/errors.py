@@ -1,8 +1,10 @@
 """Why a request is refused: a status and the id of a sentence in ``wording.yml``, never what was typed."""
 
+from typing import Any
+
 
 class Refusal(Exception):
-    """``sentence`` is an id of wording.yml; ``values`` fill in its braces."""
+    """``sentence`` is an id of wording.yml; ``values`` fill in its braces; ``urgent`` is said all the same."""
 
     status = 400
     sentence = "bad_request"
@@ -11,6 +13,7 @@ class Refusal(Exception):
         self.sentence = sentence or self.sentence
         self.headers = headers or {}
         self.values = values
+        self.urgent: list[Any] = []
         super().__init__(self.sentence)
 
 

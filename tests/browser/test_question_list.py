@@ -247,7 +247,9 @@ def test_private_details_go_out_of_the_field_too(own_page: Page, site: Site) -> 
     expect(own_page.locator(".save-state")).to_contain_text("We took out")
 
 
-def test_a_sign_of_danger_in_the_list_is_answered_at_once(own_page: Page) -> None:
+@pytest.mark.parametrize("down", (False, True))
+def test_a_sign_of_danger_in_the_list_is_answered_at_once(own_page: Page, site: Site, down: bool) -> None:
+    site.rasa.down = down
     own_page.get_by_label("My notes").fill("I want to kill myself")
     expect(own_page.get_by_role("alert").get_by_role("link", name="Call 999").first).to_be_visible()
     expect(own_page.get_by_role("link", name="Leave this page quickly")).to_be_visible()

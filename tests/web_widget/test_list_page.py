@@ -63,10 +63,16 @@ def test_a_form_that_comes_again_is_no_conflict(
     assert rasa.lists[conversation].version == 1
 
 
-def test_a_sign_of_danger_in_the_list_is_answered(client: TestClient, page: str, conversation: str) -> None:
+def test_a_sign_of_danger_in_the_list_is_answered_also_while_the_bot_is_down(
+    client: TestClient, rasa: FakeRasa, page: str, conversation: str
+) -> None:
     answer = send(client, page, version="", do="save", notes="I want to kill myself")
     assert answer.status_code == 200
     assert "tel:999" in answer.text
     changed = client.put(f"/api/conversations/{conversation}/question-list", json={"notes": "I want to kill myself"})
     assert changed.json()["messages"][0]["kind"] == "urgent"
+    rasa.down = True
+    refused = client.put(f"/api/conversations/{conversation}/question-list", json={"notes": "I want to kill myself"})
+    assert (refused.status_code, refused.json()["messages"][0]["kind"]) == (503, "urgent")
+    rasa.down = False
     assert "messages" not in client.put(f"/api/conversations/{conversation}/question-list", json={}).json()

@@ -354,8 +354,7 @@ export class ListEditor {
       if (known) row.question = known;
     }
     this.take.showDate(stands.meeting_date);
-    if (stands.messages?.length) this.urgent.replaceChildren(...stands.messages.map((message) => renderMessage(message, {})));
-    else this.urgent.replaceChildren();
+    this.showUrgent(stands.messages);
     // What was typed while it was on its way.
     if (this.isChanged()) return this.wait();
     this.showSaved(this.read().fault ?? (redacted ? `${sentences.saved}. ${sentences.redacted}` : ""));
@@ -381,7 +380,16 @@ export class ListEditor {
     return redacted;
   }
 
+  showUrgent(messages = []) {
+    const urgent = messages.filter(({ kind }) => kind === "urgent");
+    // Said again while it stands there, it would be announced with every letter.
+    const text = JSON.stringify(urgent);
+    if (this.urgentText !== text) this.urgent.replaceChildren(...urgent.map((message) => renderMessage(message, {})));
+    this.urgentText = text;
+  }
+
   async fail(trouble, sent) {
+    this.showUrgent(trouble.messages);
     if (trouble.status === 409) return this.meet(sent);
     if (trouble.status === 404) return this.showTrouble(sentences.gone);
     if (trouble.status === 422) return this.showTrouble(trouble.message);
