@@ -29,7 +29,8 @@ class IntentClassifier(GraphComponent):
 
     Config: ``C`` (inverse of the regularisation's strength), ``rarest`` (words in fewer examples are left
     out), ``ranking_length`` (how many intents the ranking names), ``question_confidence`` (from which on a
-    part of a message counts as a question of its own; null to never look for a second one) and
+    part of a message counts as a question of its own; null to never look for a second one), ``question_share``
+    (how much of a message its questions have to be to count without the whole message's agreement) and
     ``single`` (intents that are never one of two questions).
     """
 
@@ -42,7 +43,14 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 1.0, "rarest": 2, "ranking_length": 10, "question_confidence": None, "single": []}
+        return {
+            "C": 1.0,
+            "rarest": 2,
+            "ranking_length": 10,
+            "question_confidence": None,
+            "question_share": 0.8,
+            "single": [],
+        }
 
     @classmethod
     def create(
@@ -102,10 +110,11 @@ class IntentClassifier(GraphComponent):
     def _add_second_question(
         self, model: IntentModel, message: Message, parts: list[np.ndarray], ranking: list[dict[str, Any]]
     ) -> None:
-        """Note the second topic where the message asks two things; the intent itself stays as it is.
+        """Note the second topic where the message asks two things.
 
         The parts alone mistake many a long story for two questions. So the whole message must agree: its
-        likeliest topic is one of those asked, and the other is among its next two.
+        likeliest topic is one of those asked, and the other is among its next two. Only a message that is hardly
+        more than its questions is taken at its parts' word.
         """
         least = self._config["question_confidence"]
         if least is None or len(parts) < 2:
@@ -116,10 +125,18 @@ class IntentClassifier(GraphComponent):
             topic, confidence = str(model.intents[best]), float(confidences[best])
             if confidence >= least and topic not in self._config["single"]:
                 asked[topic] = max(confidence, asked.get(topic, 0.0))
-        first, *next_ones = (guess["name"] for guess in ranking[:3])
-        others = [topic for topic in next_ones if topic in asked]
-        if first in asked and others:
-            message.set(SECOND_TOPIC, max(others, key=lambda topic: asked[topic]), add_to_output=True)
+        first, *others = (guess["name"] for guess in ranking[:3])
+        if self._is_only_questions(message):
+            others = list(asked)
+        second = max(
+            (topic for topic in others if topic in asked and topic != first), key=asked.__getitem__, default=None
+        )
+        if second and first in asked:
+            message.set(SECOND_TOPIC, second, add_to_output=True)
+
+    def _is_only_questions(self, message: Message) -> bool:
+        words = sum(len(question.get(TEXT).split()) for question in message.get(QUESTIONS, []))
+        return words >= self._config["question_share"] * len(self._shorthand.expand(message.get(TEXT)).split())
 
     def _confidences(self, model: IntentModel, messages: list[Message]) -> np.ndarray:
         vectors = np.vstack([_vector(message) for message in messages])
