@@ -29,18 +29,20 @@ export MPLBACKEND := Agg
 PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
 GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
+DANGER_MODEL := var/danger.joblib
+SIGNS := web_widget/red_flags.py web_widget/red_flags.yml $(wildcard web_widget/danger*.py web_widget/danger_examples/*.txt)
 TRAINING := config.yml domain.yml $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 
 .PHONY: run test check lint evaluate lock guidance clean
 
-run: .venv/.ready var/channel-secret $(KNOWLEDGE_DB) $(MODEL)
+run: .venv/.ready var/channel-secret $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
 	@$(PYTHON) -m web_widget.ports
 	@echo "Starting the processes. This takes about half a minute. The bot's logs are var/rasa.log and var/actions.log."
 	@export WEB_PORT="$(PORT)" CHANNEL_SECRET="$${CHANNEL_SECRET:-$$(cat var/channel-secret)}"; \
 		exec .venv/bin/honcho start --no-colour
 
-test: .venv/.ready $(KNOWLEDGE_DB) $(MODEL)
+test: .venv/.ready $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
 	@echo "Testing each room, the API, the pages and whole conversations."
 	@$(PYTHON) -m pytest
 	@echo "Testing the dialogue model on written conversations."
@@ -59,7 +61,7 @@ lint: .venv/.ready
 		|| { tail -n 30 var/validate.log; exit 1; }
 
 # How well it understands messages that nobody trained on; the report goes to var/evaluation.
-evaluate: .venv/.ready $(KNOWLEDGE_DB) $(MODEL)
+evaluate: .venv/.ready $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
 	@$(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --out var/evaluation
 
 # Put edited guidance in place; a running service uses it from the next message on.
@@ -100,6 +102,10 @@ $(KNOWLEDGE_DB): $(GUIDANCE) | .venv/.ready
 	@echo "Building the knowledge base."
 	@$(PYTHON) -m knowledge build --database $@ \
 		|| { test -f $@ && echo "The last good guidance stays in use until this is mended."; }
+
+$(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
+	@echo "Learning to tell signs of danger from everyday worries. This takes half a minute."
+	@mkdir -p var && $(PYTHON) -m web_widget.danger_training learn --ordinary bot/data/nlu/*.yml --out $@
 
 $(MODEL): $(TRAINING) | .venv/.ready
 	@echo "Training the dialogue model. This takes a minute or two; the log is var/train.log."

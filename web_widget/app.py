@@ -20,6 +20,8 @@ from knowledge.store import KnowledgeUnavailable, Store
 from web_widget import api, embedding, feedback_page, handouts, list_files, list_page, pages
 from web_widget.body_limit import BodyLimit
 from web_widget.conversations import Conversations
+from web_widget.danger import Watch
+from web_widget.danger_model import load_model
 from web_widget.errors import Refusal, Unavailable
 from web_widget.feedback import Feedback
 from web_widget.rasa_client import RasaClient, RasaUnavailable
@@ -42,10 +44,10 @@ FILE = re.compile(r"^/api/conversations/[^/]+/(?:question-list\.\w+|meetings\.ic
 TURN_GRACE = timedelta(seconds=10)
 
 
-def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store | None = None) -> FastAPI:
-    """The application. ``rasa`` and ``store`` let a test hand in its own."""
-    # A mistake in the patterns stops the start, not a parent's message.
-    red_flags()
+def create_app(
+    settings: Settings, rasa: RasaClient | None = None, store: Store | None = None, watch: Watch | None = None
+) -> FastAPI:
+    """The application. ``rasa``, ``store`` and ``watch`` let a test hand in its own."""
     app = FastAPI(
         title="SEN support guide",
         version="0.1.0",
@@ -59,6 +61,9 @@ def create_app(settings: Settings, rasa: RasaClient | None = None, store: Store 
     app.state.store = store or Store(Path(settings.knowledge_db))
     app.state.rasa = rasa or RasaClient(settings.rasa_url, settings.channel_secret, settings.turn_timeout_seconds)
     app.state.shelf = Shelf(Path(settings.widgets_folder))
+    # A mistake in the patterns, or a model that is missing, stops the start, not a parent's message.
+    red_flags()
+    app.state.watch = watch or Watch(load_model(Path(settings.danger_model)))
     app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
     app.state.feedback = Feedback(settings.database_url)
     app.state.conversations = Conversations(

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/conversations.db"
     # KNOWLEDGE_DB: the guidance, as `python -m knowledge build` wrote it
     knowledge_db: str = "var/knowledge.db"
+    # DANGER_MODEL: what tells signs of danger from everyday worries, as `python -m web_widget.danger_training` wrote it
+    danger_model: str = "var/danger.joblib"
     # WIDGETS_FOLDER: every version of the widget that was ever sent, for the pages that pin one
     widgets_folder: str = "var/widgets"
     # RATE_LIMIT_PER_MINUTE: messages a minute from one client; 0 switches the limit off

@@ -6,6 +6,7 @@ Every function may raise a Refusal (errors.py), which says how to answer.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import State
@@ -23,7 +24,6 @@ from knowledge.store import DEFAULT_AREA, KnowledgeUnavailable
 from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
-from web_widget.red_flags import find_danger
 from web_widget.redaction import redact
 from web_widget.schemas import MAX_TEXT, ListAction, ListQuestion, Message, QuestionList, Turn
 from web_widget.wording import say
@@ -69,26 +69,26 @@ async def take_turn(
     ``key``: what comes again under the same one is not taken again; its answer was lost on the way.
     """
     # Looked for in what the parent wrote: redaction may take a word away that tells of danger.
-    urgent = await _urgent_messages(state, text)
+    danger = await _look(state, text)
     try:
         if text is not None:
             text = redact(text)[:MAX_TEXT]
         messages = await _ask_rasa(state, conversation, text, choice, key)
     except (RasaUnavailable, TurnUnderWay):
-        if not urgent:
+        if not danger.urgent:
             raise
-        return urgent
-    return _put_urgent_first(urgent, messages)
+        return danger.urgent
+    return _put_in_order(danger, messages)
 
 
 async def read_transcript(state: State, conversation: Conversation) -> list[Turn]:
     """What was said so far, oldest first, with the urgent messages, which the bot never saw."""
     turns: list[Turn] = []
     replies: list[Message] = []
-    urgent: list[Message] = []
+    danger = _Danger()
 
     def end_exchange() -> None:
-        turns.extend(Turn(**{"from": "guide", "message": m}) for m in _put_urgent_first(urgent, replies))
+        turns.extend(Turn(**{"from": "guide", "message": m}) for m in _put_in_order(danger, replies))
 
     for turn in await state.rasa.transcript(conversation.id):
         if turn.message:
@@ -96,7 +96,7 @@ async def read_transcript(state: State, conversation: Conversation) -> list[Turn
             continue
         end_exchange()
         turns.append(turn)
-        replies, urgent = [], await _urgent_messages(state, turn.text)
+        replies, danger = [], await _look(state, turn.text)
     end_exchange()
     return turns
 
@@ -117,9 +117,9 @@ async def urgent_in_list(state: State, questions: QuestionList) -> list[Message]
     """An urgent message where the parent's own words tell of danger: a list by hand is read for it as talk is."""
     own = [question.text for question in questions.questions if question.own]
     for text in [*own, questions.title, *questions.notes.split("\n"), *(action.what for action in questions.actions)]:
-        urgent = await _urgent_messages(state, text)
-        if urgent:
-            return urgent
+        danger = await _look(state, text)
+        if danger.urgent:
+            return danger.urgent
     return []
 
 
@@ -214,26 +214,41 @@ async def _delete_now(state: State, id: str) -> bool:
     return True
 
 
-async def _urgent_messages(state: State, text: str | None) -> list[Message]:
-    kind = find_danger(text) if text else None
-    return [await run_in_threadpool(_urgent_message, state, kind)] if kind else []
+@dataclass(frozen=True)
+class _Danger:
+    """What is said about danger, before the answer (``urgent``) or after it (``concern``)."""
+
+    urgent: list[Message] = field(default_factory=list)
+    concern: list[Message] = field(default_factory=list)
 
 
-def _urgent_message(state: State, kind: str) -> Message:
+async def _look(state: State, text: str | None) -> _Danger:
+    danger = await run_in_threadpool(state.watch.look, text) if text else None
+    if danger is None:
+        return _Danger()
+    message = await run_in_threadpool(_danger_message, state, danger.kind, danger.urgent)
+    return _Danger(urgent=[message]) if danger.urgent else _Danger(concern=[message])
+
+
+def _danger_message(state: State, kind: str, urgent: bool) -> Message:
     try:
         danger = state.store.danger(kind)
         contacts = state.store.danger_contacts(kind)
     except KnowledgeUnavailable:
         danger, contacts = None, []
+    if not urgent:
+        return Message(kind="notice", text=_with_contacts(say("concern"), contacts), contacts=contacts)
     return Message(
         kind="urgent", text=_with_contacts(danger.text if danger else say("urgent"), contacts), contacts=contacts
     )
 
 
-def _put_urgent_first(urgent: list[Message], messages: list[Message]) -> list[Message]:
-    if urgent:
-        return urgent + [message for message in messages if message.kind in FOLLOWS_URGENT]
-    return sorted(messages, key=lambda message: message.kind != "urgent")
+def _put_in_order(danger: _Danger, messages: list[Message]) -> list[Message]:
+    if danger.urgent:
+        return danger.urgent + [message for message in messages if message.kind in FOLLOWS_URGENT]
+    ordered = sorted(messages, key=lambda message: message.kind != "urgent")
+    # An urgent message of the bot's own says all that a concern would.
+    return ordered if ordered and ordered[0].kind == "urgent" else ordered + danger.concern
 
 
 def _with_contacts(text: str, contacts: list[CardContact]) -> str:

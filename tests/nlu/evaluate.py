@@ -1,6 +1,6 @@
 """How well the trained model understands messages that nobody trained on.
 
-    python -m tests.nlu.evaluate --model var/models/guide.tar.gz --out var/evaluation
+    python -m tests.nlu.evaluate --model var/models/guide.tar.gz --out var/evaluation [--kind dev]
 
 Rules of counting:
 
@@ -15,8 +15,10 @@ Rules of counting:
 - Far from training: no training example's sentence vector has a cosine of 0.6 or more with the message's.
 - Out of scope, answered: anything but "out of scope" or asking back; a greeting counts as an answer too.
 - Kinds of topics.yml with several intents (greeting: greeting, thanks, goodbye) are right with any of them.
-- Safeguarding: a hit of the red flags is a kind found by web_widget.red_flags; a hit of the model is
-  its safeguarding intent, answered at once. For near misses a hit is a mistake.
+- Safeguarding: a hit of the watch is a message that web_widget.danger takes for urgent (with Rasa stopped it is all
+  there is); a hit of the bot is its safeguarding intent, answered at once. For near misses a hit is a mistake.
+  A concern is a message whose answer is followed by the contacts.
+- Two questions: both topics are answered, and no third. A long message with one question is right with no second.
 - A hand is a file: each was written by other people than the next.
 """
 
@@ -37,10 +39,22 @@ from rasa.utils.log_utils import configure_structlog
 
 from bot.components.shorthand import Shorthand
 from bot.components.weights import SentenceEncoder, weights_folder
-from tests.nlu.blind import OTHER, BlindMessage, DangerMessage, load_dangers, load_groups, load_messages
+from tests.nlu.blind import (
+    BLIND,
+    DEV,
+    OTHER,
+    BlindMessage,
+    DangerMessage,
+    QuestionsMessage,
+    load_dangers,
+    load_groups,
+    load_messages,
+    load_questions,
+)
 from tests.nlu.counting import WRONG, Heard, Judged, Shares, hear, judge, share, topics_only
 from tests.nlu.report import write_report
-from web_widget.red_flags import find_danger
+from web_widget.danger import Watch
+from web_widget.danger_model import load_model
 
 FAR = 0.6
 TRAINING_DATA = "bot/data/nlu"
@@ -66,7 +80,12 @@ def find_far(texts: list[str]) -> list[bool]:
     return [bool(far) for far in np.max(asked @ taught.T, axis=1) < FAR]
 
 
-def count(judged: list[Judged], dangers: list[DangerMessage], alarms: list[Heard]) -> dict[str, Any]:
+def count(
+    judged: list[Judged],
+    dangers: list[tuple[DangerMessage, Heard]],
+    questions: list[tuple[QuestionsMessage, Heard]],
+    watch: Watch,
+) -> dict[str, Any]:
     """Every figure of the report."""
     topics = topics_only(judged)
     outside = [one for one in judged if one.message.expected == "out_of_scope"]
@@ -83,27 +102,50 @@ def count(judged: list[Judged], dangers: list[DangerMessage], alarms: list[Heard
             "answered": _part(one.outcome == WRONG for one in outside),
             "asked_back": _part(one.heard.answered is None for one in outside),
         },
-        "safeguarding": _count_dangers(dangers, alarms),
+        "safeguarding": _count_dangers(dangers, watch),
+        "topics_taken_for_danger": _part(_is_urgent(watch, one.message.text) for one in topics),
+        "questions": {str(asked): _count_questions(questions, asked) for asked in (2, 1)},
         "second_answers": _part(one.heard.second_topic is not None for one in topics),
         "milliseconds": {"median": median(times), "p95": quantiles(times, n=20)[-1]},
     }
 
 
-def _count_dangers(dangers: list[DangerMessage], alarms: list[Heard]) -> dict[str, dict[str, float]]:
+def _count_dangers(dangers: list[tuple[DangerMessage, Heard]], watch: Watch) -> dict[str, dict[str, float]]:
     figures = {}
-    for kind in dict.fromkeys(danger.kind for danger in dangers):
-        hits = [
-            (find_danger(danger.text) is not None, heard.answered == "safeguarding")
-            for danger, heard in zip(dangers, alarms, strict=True)
+    for kind in dict.fromkeys(danger.kind for danger, _ in dangers):
+        seen = [
+            (watch.look(danger.text), heard.answered == "safeguarding")
+            for danger, heard in dangers
             if danger.kind == kind
         ]
+        urgent = [danger is not None and danger.urgent for danger, _ in seen]
         figures[kind] = {
-            "count": len(hits),
-            "red_flags": _part(flag for flag, _ in hits),
-            "model": _part(model for _, model in hits),
-            "either": _part(flag or model for flag, model in hits),
+            "count": len(seen),
+            "watch": _part(urgent),
+            "bot": _part(bot for _, bot in seen),
+            "either": _part(flag or bot for flag, (_, bot) in zip(urgent, seen, strict=True)),
+            "urgent_or_concern": _part(danger is not None or bot for danger, bot in seen),
         }
     return figures
+
+
+def _is_urgent(watch: Watch, text: str) -> bool:
+    danger = watch.look(text)
+    return danger is not None and danger.urgent
+
+
+def _count_questions(questions: list[tuple[QuestionsMessage, Heard]], asked: int) -> dict[str, float]:
+    """Of the messages with so many questions: how many get just that number of answers, and all of them right."""
+    answers = [
+        (message.topics, {heard.answered or heard.guesses[0], heard.second_topic} - {None})
+        for message, heard in questions
+        if len(message.topics) == asked
+    ]
+    return {
+        "count": len(answers),
+        "as_many_answers": _part(len(given) == asked for _, given in answers),
+        "all_right": _part(given == topics for topics, given in answers),
+    }
 
 
 def _by(judged: list[Judged], field: str) -> dict[str, Shares | None]:
@@ -115,29 +157,38 @@ def _part(hits: Iterable[bool]) -> float:
     return float(np.mean(list(hits)))
 
 
-async def evaluate(model: Path, out: Path) -> str:
-    """Parse every blind message with ``model`` and write the report to ``out``. Returns it as Markdown."""
+async def evaluate(model: Path, danger_model: Path, out: Path, kind: str) -> str:
+    """Parse every message of a ``kind`` with ``model`` and write the report to ``out``. Returns it as Markdown."""
     groups = load_groups()
-    messages: list[BlindMessage] = load_messages()
-    dangers = load_dangers()
+    messages: list[BlindMessage] = load_messages(kind)
+    dangers, questions = load_dangers(kind), load_questions(kind)
     agent = Agent.load(str(model))
     await listen(agent, ["hello"])  # the first message waits for things that are loaded late
     heard = await listen(agent, (message.text for message in messages))
     alarms = await listen(agent, (danger.text for danger in dangers))
+    answers = await listen(agent, (question.text for question in questions))
     far = find_far([message.text for message in messages])
     judged = [judge(*one[:2], groups, one[2]) for one in zip(messages, heard, far, strict=True)]
-    return write_report(count(judged, dangers, alarms), judged, groups, out)
+    figures = count(
+        judged,
+        list(zip(dangers, alarms, strict=True)),
+        list(zip(questions, answers, strict=True)),
+        Watch(load_model(danger_model)),
+    )
+    return write_report(figures, judged, groups, out)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the trained model on the blind messages.")
     parser.add_argument("--model", type=Path, default=Path("var/models/guide.tar.gz"))
+    parser.add_argument("--danger-model", type=Path, default=Path("var/danger.joblib"))
     parser.add_argument("--out", type=Path, default=Path("var/evaluation"))
+    parser.add_argument("--kind", choices=[BLIND, DEV], default=BLIND, help="which messages")
     arguments = parser.parse_args()
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}; `make run` trains it.")
     configure_structlog(logging.WARNING)  # else Rasa prints a line for every message
-    print(asyncio.run(evaluate(arguments.model, arguments.out)))
+    print(asyncio.run(evaluate(arguments.model, arguments.danger_model, arguments.out, arguments.kind)))
 
 
 if __name__ == "__main__":

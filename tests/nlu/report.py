@@ -52,12 +52,23 @@ def render_markdown(figures: dict[str, Any], judged: list[Judged]) -> str:
         "",
         "## Safeguarding",
         "",
-        "| messages | count | red flags | model | either |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| messages | count | watch | bot | either | urgent or concern |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
         *(
-            f"| {kind} | {hits['count']} | {_percent(hits['red_flags'])} | {_percent(hits['model'])} "
-            f"| {_percent(hits['either'])} |"
+            f"| {kind} | {hits['count']} | {_percent(hits['watch'])} | {_percent(hits['bot'])} "
+            f"| {_percent(hits['either'])} | {_percent(hits['urgent_or_concern'])} |"
             for kind, hits in figures["safeguarding"].items()
+        ),
+        "",
+        f"Questions about topics that the watch takes for urgent: {_percent(figures['topics_taken_for_danger'])}.",
+        "",
+        "## Questions in one message",
+        "",
+        "| questions | messages | as many answers | all right |",
+        "| ---: | ---: | ---: | ---: |",
+        *(
+            f"| {asked} | {part['count']} | {_percent(part['as_many_answers'])} | {_percent(part['all_right'])} |"
+            for asked, part in figures["questions"].items()
         ),
         "",
         "## Worst confusions",

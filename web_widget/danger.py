@@ -1,0 +1,41 @@
+"""Danger in a parent's words: what the patterns and the model make of a message together."""
+
+from dataclasses import dataclass
+
+from web_widget.danger_model import DangerModel
+from web_widget.red_flags import find_danger
+
+# A pattern that fits counts so much beside the model's judgement; from which sum on a message is urgent, or a
+# concern. Chosen with `python -m web_widget.danger_training choose`.
+OF_FLAG = 1.0
+URGENT = -0.3
+CONCERN = -1.2
+# Where only examples speak, and not clearly of one kind.
+ANY_KIND = "danger_now"
+
+
+@dataclass(frozen=True)
+class Danger:
+    """``kind``: see knowledge/dangers.yml. Where it is not ``urgent``, it may as well be an everyday worry."""
+
+    kind: str
+    urgent: bool
+
+
+class Watch:
+    """Looks at every message before anything else does."""
+
+    def __init__(self, model: DangerModel):
+        self._model = model
+
+    def look(self, text: str) -> Danger | None:
+        weight = weigh(self._model, text)
+        if weight < CONCERN:
+            return None
+        kind = find_danger(text) or self._model.kind(text) or ANY_KIND
+        return Danger(kind, urgent=weight >= URGENT)
+
+
+def weigh(model: DangerModel, text: str) -> float:
+    """How much speaks for danger."""
+    return model.judge(text) + OF_FLAG * (find_danger(text) is not None)
