@@ -7,9 +7,9 @@ from web_widget.red_flags import find_danger
 
 # A pattern that fits counts so much beside the model's judgement; from which sum on a message is urgent, or a
 # concern. Chosen with `python -m web_widget.danger_training choose`.
-OF_FLAG = 1.0
+OF_FLAG = 0.7
 URGENT = -0.3
-CONCERN = -1.2
+CONCERN = -0.8
 # Where only examples speak, and not clearly of one kind.
 ANY_KIND = "danger_now"
 

@@ -26,23 +26,35 @@ FOLDS = 3
 
 
 def load_examples(folder: Path, ordinary: Iterable[Path]) -> Examples:
-    """``ordinary``: files of training data whose messages are everyday questions."""
+    """``ordinary``: files of training data whose messages are everyday questions.
+
+    Raises SystemExit that names the line where a message has no mark, or no kind stands above it.
+    """
     signs = []
     kind = ""
-    for line in _lines(folder / "signs.txt"):
+    file = folder / "signs.txt"
+    for number, line in _lines(file):
         if line.startswith("= "):
             kind = line[2:].strip()
-        else:
-            signs.append(Sign(kind, MARK.sub(r"\1", line), tuple(MARK.findall(line))))
-    harmless = _lines(folder / "harmless.txt")
-    for file in ordinary:
-        harmless += _everyday(file)
+            continue
+        marked = tuple(MARK.findall(line))
+        if not (kind and marked):
+            raise SystemExit(
+                f"{file}:{number}: put the words that tell of danger into [[double brackets]]"
+                if kind
+                else f"{file}:{number}: begin with a kind of danger, like `= self_harm`"
+            )
+        signs.append(Sign(kind, MARK.sub(r"\1", line), marked))
+    harmless = [line for _, line in _lines(folder / "harmless.txt")]
+    for everyday in ordinary:
+        harmless += _everyday(everyday)
     return Examples(signs, harmless)
 
 
-def _lines(file: Path) -> list[str]:
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+def _lines(file: Path) -> list[tuple[int, str]]:
+    """The lines that hold something, with their numbers."""
+    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+    return [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
 
 
 def _everyday(file: Path) -> list[str]:

@@ -246,9 +246,18 @@ def _danger_message(state: State, kind: str, urgent: bool) -> Message:
 def _put_in_order(danger: _Danger, messages: list[Message]) -> list[Message]:
     if danger.urgent:
         return danger.urgent + [message for message in messages if message.kind in FOLLOWS_URGENT]
-    ordered = sorted(messages, key=lambda message: message.kind != "urgent")
-    # An urgent message of the bot's own says all that a concern would.
-    return ordered if ordered and ordered[0].kind == "urgent" else ordered + danger.concern
+    if danger.concern and any(message.kind == "urgent" for message in messages):
+        # Two opinions that agree; and the urgent message says all that a concern would.
+        return sorted(messages, key=lambda message: message.kind != "urgent")
+    return [_soften(message) for message in messages] + danger.concern
+
+
+def _soften(message: Message) -> Message:
+    """What the bot alone took for danger, of a message in which the watch found nothing: it may be either."""
+    if message.kind != "urgent":
+        return message
+    text = _with_contacts(say("unsure_of_danger"), message.contacts)
+    return Message(kind="notice", text=text, contacts=message.contacts)
 
 
 def _with_contacts(text: str, contacts: list[CardContact]) -> str:

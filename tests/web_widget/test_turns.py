@@ -14,6 +14,7 @@ from knowledge.store import KnowledgeUnavailable, Store
 from tests.web_widget.fakes import HELLO, FakeRasa
 from web_widget import turns
 from web_widget.conversations import Conversation
+from web_widget.danger import Danger
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import MAX_TEXT, ListAction, ListQuestion, Message, QuestionList
@@ -83,6 +84,16 @@ def test_a_conversation_begins_although_the_bot_is_down(state: State, rasa: Fake
     assert kinds(wait(turns.take_turn(state, conversation, DANGER))) == ["urgent"]
 
 
+class FixedWatch:
+    """Finds the same in every message."""
+
+    def __init__(self, danger: Danger | None):
+        self._danger = danger
+
+    def look(self, text: str) -> Danger | None:
+        return self._danger
+
+
 def test_an_unknown_conversation_is_refused(state: State) -> None:
     with pytest.raises(UnknownConversation):
         wait(turns.find_conversation(state, "nobody"))
@@ -120,9 +131,26 @@ def test_after_danger_nothing_is_said_that_sends_a_parent_away(
     assert kinds(wait(turns.take_turn(state, mine, DANGER))) == ["urgent", "prompt"]
 
 
-def test_what_the_bot_finds_urgent_stands_first(state: State, rasa: FakeRasa, mine: Conversation) -> None:
+def test_what_bot_and_watch_both_find_stands_first(state: State, rasa: FakeRasa, mine: Conversation) -> None:
+    state.watch = FixedWatch(Danger("self_harm", urgent=False))
     rasa.messages = [PROMPT, Message(kind="urgent", text="Call 999.")]
     assert kinds(wait(turns.take_turn(state, mine, "hello"))) == ["urgent", "prompt"]
+
+
+def test_what_the_bot_alone_finds_urgent_is_said_softly(state: State, rasa: FakeRasa, mine: Conversation) -> None:
+    state.watch = FixedWatch(None)
+    contact = state.store.danger_contacts("danger_now")[0]
+    rasa.messages = [Message(kind="urgent", text="Call 999.", contacts=[contact])]
+    (message,) = wait(turns.take_turn(state, mine, "hello"))
+    assert (message.kind, message.contacts) == ("notice", [contact])
+    assert "999" in message.text
+
+
+def test_a_concern_follows_the_answer(state: State, rasa: FakeRasa, mine: Conversation) -> None:
+    state.watch = FixedWatch(Danger("self_harm", urgent=False))
+    messages = wait(turns.take_turn(state, mine, "he is not himself, who is the SENCO"))
+    assert kinds(messages) == ["greeting", "notice"]
+    assert messages[1].contacts == state.store.danger_contacts("self_harm")
 
 
 def test_without_danger_out_of_scope_is_said(state: State, rasa: FakeRasa, mine: Conversation) -> None:
