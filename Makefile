@@ -26,6 +26,9 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export LOG_LEVEL ?= WARNING
 export MPLBACKEND := Agg
 
+# One message is too little work to share: two threads take longer than one (Procfile does the same).
+ONE_THREAD := TF_NUM_INTEROP_THREADS=1 TF_NUM_INTRAOP_THREADS=1
+
 PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
 GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
@@ -62,7 +65,7 @@ lint: .venv/.ready
 
 # How well it understands messages that nobody trained on; the report goes to var/evaluation.
 evaluate: .venv/.ready $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
-	@$(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --out var/evaluation
+	@$(ONE_THREAD) $(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --danger-model $(DANGER_MODEL) --out var/evaluation
 
 # Put edited guidance in place; a running service uses it from the next message on.
 guidance: .venv/.ready

@@ -85,7 +85,9 @@ class IntentModel:
 
     def confidences(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Array of shape (len(texts), number of intents); each row adds up to 1."""
-        margins = vectors @ self.of_vectors + self.features.rows(texts) @ self.of_words + self.offsets
+        # In the precision of the weights: SciPy would else copy all of them for each message.
+        rows = self.features.rows(texts).astype(np.float32)
+        margins = vectors @ self.of_vectors + rows @ self.of_words + self.offsets
         return softmax(margins * self.temperature, axis=1)
 
 

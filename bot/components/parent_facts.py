@@ -51,13 +51,14 @@ class FactRuler:
 
     def __call__(self, doc: Doc) -> Doc:
         found: dict[str, list[Span]] = {}
+        text = doc.text  # put together anew at each call
         for fact, value, pattern in self._patterns:
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text):
                 self._add(found, doc, match, fact, value)
-        for match in YEAR.finditer(doc.text):
+        for match in YEAR.finditer(text):
             number = match[1].lower()
             self._add(found, doc, match, "year_group", NUMBERS.get(number, number))
-        for match in EARLY.finditer(doc.text):
+        for match in EARLY.finditer(text):
             self._add(found, doc, match, "year_group", "reception")
         # "In year 4" tells the setting and the year: facts of different kinds may overlap.
         doc.spans[RULER] = [span for spans in found.values() for span in filter_spans(spans)]

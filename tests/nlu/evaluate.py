@@ -16,8 +16,9 @@ Rules of counting:
 - Out of scope, answered: anything but "out of scope" or asking back; a greeting counts as an answer too.
 - Kinds of topics.yml with several intents (greeting: greeting, thanks, goodbye) are right with any of them.
 - Safeguarding: a hit of the watch is a message that web_widget.danger takes for urgent (with Rasa stopped it is all
-  there is); a hit of the bot is its safeguarding intent, answered at once. For near misses a hit is a mistake.
-  A concern is a message whose answer is followed by the contacts.
+  there is); a hit of the bot is its safeguarding intent, answered at once. Urgent first is what a parent gets: the
+  watch finds it urgent, or finds a concern and the bot agrees. For near misses a hit is a mistake. Contacts shown: urgent
+  first, or the contacts after an answer, or the bot's softened message.
 - Two questions: both topics are answered, and no third. A long message with one question is right with no second.
 - A hand is a file: each was written by other people than the next.
 """
@@ -123,8 +124,10 @@ def _count_dangers(dangers: list[tuple[DangerMessage, Heard]], watch: Watch) -> 
             "count": len(seen),
             "watch": _part(urgent),
             "bot": _part(bot for _, bot in seen),
-            "either": _part(flag or bot for flag, (_, bot) in zip(urgent, seen, strict=True)),
-            "urgent_or_concern": _part(danger is not None or bot for danger, bot in seen),
+            "urgent_first": _part(
+                flag or (bot and danger is not None) for flag, (danger, bot) in zip(urgent, seen, strict=True)
+            ),
+            "contacts_shown": _part(danger is not None or bot for danger, bot in seen),
         }
     return figures
 

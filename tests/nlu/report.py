@@ -52,11 +52,11 @@ def render_markdown(figures: dict[str, Any], judged: list[Judged]) -> str:
         "",
         "## Safeguarding",
         "",
-        "| messages | count | watch | bot | either | urgent or concern |",
+        "| messages | count | watch | bot | urgent first | contacts shown |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         *(
             f"| {kind} | {hits['count']} | {_percent(hits['watch'])} | {_percent(hits['bot'])} "
-            f"| {_percent(hits['either'])} | {_percent(hits['urgent_or_concern'])} |"
+            f"| {_percent(hits['urgent_first'])} | {_percent(hits['contacts_shown'])} |"
             for kind, hits in figures["safeguarding"].items()
         ),
         "",
