@@ -14,7 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_model import IntentModel
-from bot.components.sentence_encoder import QUESTIONS
+from bot.components.second_question import HeardPart, find_second
+from bot.components.sentence_encoder import ASKS, PARTS
 from bot.components.shorthand import Shorthand
 
 MODEL_FILE = "intent_model.joblib"
@@ -28,10 +29,9 @@ class IntentClassifier(GraphComponent):
     A message that clearly asks two different things also gets ``second_topic``.
 
     Config: ``C`` (inverse of the regularisation's strength), ``rarest`` (words in fewer examples are left
-    out), ``ranking_length`` (how many intents the ranking names), ``question_confidence`` (from which on a
-    part of a message counts as a question of its own; null to never look for a second one), ``question_share``
-    (how much of a message its questions have to be to count without the whole message's agreement) and
-    ``single`` (intents that are never one of two questions).
+    out), ``ranking_length`` (how many intents the ranking names), ``second_question`` (how much has to speak for a
+    second question, see second_question.py; null to never look for one) and ``single`` (intents that are never one
+    of two questions).
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource):
@@ -47,8 +47,7 @@ class IntentClassifier(GraphComponent):
             "C": 1.0,
             "rarest": 2,
             "ranking_length": 10,
-            "question_confidence": None,
-            "question_share": 0.8,
+            "second_question": None,
             "single": [],
         }
 
@@ -99,44 +98,21 @@ class IntentClassifier(GraphComponent):
         return messages
 
     def _understand(self, model: IntentModel, message: Message) -> None:
-        questions = message.get(QUESTIONS, [])
+        parts = message.get(PARTS, []) if self._config["second_question"] is not None else []
         # All at once: a message waits longer for the call than for the rows in it.
-        whole, *parts = self._confidences(model, [message, *questions])
+        whole, *others = self._confidences(model, [message, *parts])
         ranking = self._ranking(model, whole)
-        self._add_second_question(model, message, parts, ranking)
+        if parts:
+            heard = [
+                HeardPart(len(part.get(TEXT).split()), part.get(ASKS), confidences)
+                for part, confidences in zip(parts, others, strict=True)
+            ]
+            single = np.isin(model.intents, self._config["single"])
+            second = find_second(len(message.get(TEXT).split()), whole, heard, single, self._config["second_question"])
+            if second is not None:
+                message.set(SECOND_TOPIC, str(model.intents[second]), add_to_output=True)
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-
-    def _add_second_question(
-        self, model: IntentModel, message: Message, parts: list[np.ndarray], ranking: list[dict[str, Any]]
-    ) -> None:
-        """Note the second topic where the message asks two things.
-
-        The parts alone mistake many a long story for two questions. So the whole message must agree: its
-        likeliest topic is one of those asked, and the other is among its next two. Only a message that is hardly
-        more than its questions is taken at its parts' word.
-        """
-        least = self._config["question_confidence"]
-        if least is None or len(parts) < 2:
-            return
-        asked: dict[str, float] = {}
-        for confidences in parts:
-            best = int(confidences.argmax())
-            topic, confidence = str(model.intents[best]), float(confidences[best])
-            if confidence >= least and topic not in self._config["single"]:
-                asked[topic] = max(confidence, asked.get(topic, 0.0))
-        first, *others = (guess["name"] for guess in ranking[:3])
-        if self._is_only_questions(message):
-            others = list(asked)
-        second = max(
-            (topic for topic in others if topic in asked and topic != first), key=asked.__getitem__, default=None
-        )
-        if second and first in asked:
-            message.set(SECOND_TOPIC, second, add_to_output=True)
-
-    def _is_only_questions(self, message: Message) -> bool:
-        words = sum(len(question.get(TEXT).split()) for question in message.get(QUESTIONS, []))
-        return words >= self._config["question_share"] * len(self._shorthand.expand(message.get(TEXT)).split())
 
     def _confidences(self, model: IntentModel, messages: list[Message]) -> np.ndarray:
         vectors = np.vstack([_vector(message) for message in messages])

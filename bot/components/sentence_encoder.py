@@ -12,12 +12,13 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.sentences import find_question, find_questions
+from bot.components.sentences import find_parts, find_question
 from bot.components.shorthand import Shorthand
 from bot.components.weights import SentenceEncoder, weights_folder
 
-# Where process leaves the parts of a message that ask something by themselves, each a Message with features.
-QUESTIONS = "questions"
+# Where process leaves the parts of a message that has several, each a Message with features; ASKS says which ask.
+PARTS = "parts"
+ASKS = "asks"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -57,17 +58,17 @@ class SentenceVectorFeaturizer(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Also leaves the message's questions, where it asks several."""
+        """Also leaves the message's parts, where it has several."""
         spoken = [message for message in messages if message.get(TEXT)]
         texts = [self._shorthand.expand(message.get(TEXT)) for message in spoken]
-        questions = [find_questions(text) for text in texts]
-        parts = [[find_question(text), *several] for text, several in zip(texts, questions, strict=True)]
-        for message, several, vectors in zip(spoken, questions, self._encoder.encode_parts(texts, parts), strict=True):
+        found = [find_parts(text) for text in texts]
+        pieces = [[find_question(text), *(part.text for part in own)] for text, own in zip(texts, found, strict=True)]
+        for message, own, vectors in zip(spoken, found, self._encoder.encode_parts(texts, pieces), strict=True):
             self._add_vector(message, vectors[0], vectors[1])
-            asked = [Message({TEXT: question}) for question in several]
-            for question, vector in zip(asked, vectors[2:], strict=True):
-                self._add_vector(question, vector, vector)
-            message.set(QUESTIONS, asked)
+            parts = [Message({TEXT: part.text, ASKS: part.asks}) for part in own]
+            for part, vector in zip(parts, vectors[2:], strict=True):
+                self._add_vector(part, vector, vector)
+            message.set(PARTS, parts)
         return messages
 
     def _add_vector(self, message: Message, whole: np.ndarray, asking: np.ndarray) -> None:

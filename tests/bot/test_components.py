@@ -13,8 +13,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_classifier import SECOND_TOPIC, IntentClassifier, plain
 from bot.components.parent_facts import ParentFacts, build_pipeline
-from bot.components.sentence_encoder import QUESTIONS
-from bot.components.sentences import find_question, find_questions, split_sentences
+from bot.components.second_question import HeardPart, find_second
+from bot.components.sentence_encoder import ASKS, PARTS
+from bot.components.sentences import find_parts, find_question, split_sentences
 from bot.components.shorthand import Shorthand
 from bot.components.weights import WeightsError, check_weights
 
@@ -103,16 +104,24 @@ def test_the_question_of_a_long_message_is_its_last_sentence_with_a_mark() -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "questions"),
+    ("text", "parts"),
     [
-        ("Who is the SENCO? Can I see the plan?", ["Who is the SENCO?", "Can I see the plan?"]),
-        ("who is the senco and can i see the plan", ["who is the senco", "can i see the plan"]),
-        ("He is six. He has a plan. Can I see it?", []),
+        ("Who is the SENCO? Can I see the plan?", [("Who is the SENCO?", True), ("Can I see the plan?", True)]),
+        ("who is the senco and can i see the plan", [("who is the senco", True), ("can i see the plan", True)]),
+        ("He is six. Can I see it?", [("He is six.", False), ("Can I see it?", True)]),
+        ("who comes? how long?", [("who comes?", True), ("how long?", True)]),
         ("who is the senco and the head", []),
     ],
 )
-def test_questions_are_told_apart(text: str, questions: list[str]) -> None:
-    assert find_questions(text) == questions
+def test_a_message_is_cut_where_a_question_may_begin(text: str, parts: list[tuple[str, bool]]) -> None:
+    assert [(part.text, part.asks) for part in find_parts(text)] == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["a - b; c, and d? e! f", "(who) is, and can? - [x]\nwhy", "\u00e9t\u00e9? \u2013 and was?"]
+)
+def test_every_part_stands_in_its_text(text: str) -> None:
+    assert all(part.text in text for part in find_parts(text))
 
 
 def test_changed_weights_are_refused(tmp_path: Path) -> None:
@@ -135,25 +144,44 @@ def test_a_stored_classifier_answers_as_before(tmp_path: Path) -> None:
     assert sum(guess["confidence"] for guess in ranking) == pytest.approx(1)
 
 
+def part_of(text: str) -> Message:
+    part = message_of(text)
+    part.set(ASKS, text.endswith("?"))
+    return part
+
+
 def test_two_questions_get_two_topics(tmp_path: Path) -> None:
     message = message_of("can i see the plan? who is the senco?")
-    message.set(QUESTIONS, [message_of("can i see the plan?"), message_of("who is the senco?")])
-    trained(tmp_path, question_confidence=0.3).process([message])
+    message.set(PARTS, [part_of("can i see the plan?"), part_of("who is the senco?")])
+    trained(tmp_path, second_question=-0.8).process([message])
     assert {message.get("intent")["name"], message.get(SECOND_TOPIC)} == {"copy_of_plan", "senco"}
 
 
 def test_the_same_question_twice_is_one(tmp_path: Path) -> None:
     message = message_of("can i see the plan? send me the plan?")
-    message.set(QUESTIONS, [message_of("can i see the plan?"), message_of("send me the plan?")])
-    trained(tmp_path, question_confidence=0.3).process([message])
+    message.set(PARTS, [part_of("can i see the plan?"), part_of("send me the plan?")])
+    trained(tmp_path, second_question=-0.8).process([message])
     assert message.get(SECOND_TOPIC) is None
 
 
 def test_a_greeting_is_no_second_question(tmp_path: Path) -> None:
     message = message_of("hello there you? who is the senco?")
-    message.set(QUESTIONS, [message_of("hello there you?"), message_of("who is the senco?")])
-    trained(tmp_path, question_confidence=0.3, single=["greeting"]).process([message])
+    message.set(PARTS, [part_of("hello there you?"), part_of("who is the senco?")])
+    trained(tmp_path, second_question=-0.8, single=["greeting"]).process([message])
     assert message.get(SECOND_TOPIC) is None
+
+
+def test_nothing_is_looked_for_where_it_is_not_wished(tmp_path: Path) -> None:
+    message = message_of("can i see the plan? who is the senco?")
+    message.set(PARTS, [part_of("can i see the plan?"), part_of("who is the senco?")])
+    trained(tmp_path).process([message])
+    assert message.get(SECOND_TOPIC) is None
+
+
+def test_a_story_with_a_doubtful_aside_asks_one_thing() -> None:
+    whole = np.array([0.9, 0.05, 0.05])
+    parts = [HeardPart(30, False, np.array([0.9, 0.05, 0.05])), HeardPart(5, True, np.array([0.4, 0.35, 0.25]))]
+    assert find_second(35, whole, parts, np.array([False, False, False]), -0.8) is None
 
 
 def test_a_pipeline_without_featurizer_is_named(tmp_path: Path) -> None:
@@ -190,10 +218,3 @@ def test_a_single_intent_is_not_enough(tmp_path: Path) -> None:
 def test_facts_are_found(facts: ParentFacts, text: str, expected: set[tuple[str, str]]) -> None:
     found = {(entity["entity"], entity["value"]) for entity in facts.find(text)}
     assert found == expected
-
-
-def test_a_short_question_takes_the_statement_before_it_along() -> None:
-    assert find_questions("They sent him home. Is that allowed? How do I make a formal complaint to the school?") == [
-        "They sent him home. Is that allowed?",
-        "How do I make a formal complaint to the school?",
-    ]
