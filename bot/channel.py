@@ -22,7 +22,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.lists.question_list import QuestionList, read_list, replace_by_hand
-from bot.messages import Collector, payload_of, replies_to, turns_of
+from bot.messages import Collector, payload_of, replies_to, turns_of, words_of
 from bot.tracker_store import store_of
 from knowledge.list_limits import LARGEST_LIST
 
@@ -171,8 +171,7 @@ def _message(request: Request, agent: Agent) -> UserMessage:
         if spoken is None:
             raise Refused(422, "`choice` is not one that the guide offers.")
     elif isinstance(text, str) and choice is None and 0 < len(text) <= LONGEST_TEXT:
-        # Rasa takes text that begins with a slash for an intent, also when a parent typed it.
-        spoken = text.lstrip("/ ") or "?"
+        spoken = words_of(text)
     else:
         raise Refused(422, "Give either `text` (1 to 1,000 characters) or `choice`.")
     return UserMessage(

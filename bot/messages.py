@@ -61,6 +61,11 @@ def payload_of(choice: str, intents: list[str]) -> str | None:
     return f"/{match[1]}" if match[2] is None else f'/{match[1]}{{"value": "{match[2]}"}}'
 
 
+def words_of(text: str) -> str:
+    """What a parent typed, as Rasa may have it: it takes what begins with a slash, after any space, for an intent."""
+    return re.sub(r"^[\s/]+", "", text) or "?"
+
+
 def replies_to(tracker: DialogueStateTracker, key: str, text: str) -> list[dict[str, Any]]:
     """What the guide said to ``text`` when it came under ``key`` before; empty where it never was answered."""
     replies: list[dict[str, Any]] = []

@@ -4,8 +4,11 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
-from bot.messages import Collector, choice_of, message_of, payload_of, replies_to, turns_of
+from bot.messages import Collector, choice_of, message_of, payload_of, replies_to, turns_of, words_of
 
 INTENTS = ["meeting_frequency", "add_question"]
 
@@ -28,6 +31,17 @@ def test_a_choice_and_its_payload_stand_for_each_other(choice: str, payload: str
 )
 def test_only_known_choices_become_intents(choice: str) -> None:
     assert payload_of(choice, INTENTS) is None
+
+
+@pytest.mark.parametrize("before", ["/", "//", "/ /", "/\n/", "/\u00a0/", "\t/\u3000\u2028/", ""])
+def test_what_a_parent_types_is_never_an_intent(before: str) -> None:
+    message = Message({TEXT: words_of(f"{before}restart")})
+    read = YAMLStoryReader.unpack_regex_message(message, Domain.empty())
+    assert (read.get(TEXT), read.get(INTENT)) == ("restart", None)
+
+
+def test_only_slashes_are_still_a_message() -> None:
+    assert words_of("/ /\n") == "?"
 
 
 def test_a_message_has_the_contracts_fields() -> None:
