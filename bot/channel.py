@@ -66,6 +66,7 @@ class GuideInput(InputChannel):
             # Rasa leaves the placeholder standing where the environment variable is missing.
             if not value or value.startswith("${"):
                 raise ValueError(f"Set {variable} in the environment: credentials.yml takes {name} from it.")
+        _keep_words_out_of_logs()
         return cls(str(credentials["secret"]), str(credentials["actions_url"]))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -155,6 +156,12 @@ class GuideInput(InputChannel):
             return answer.status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
+
+
+def _keep_words_out_of_logs() -> None:
+    """Rasa's debugging writes every message and its conversation into the log: never, whatever LOG_LEVEL says."""
+    rasa = logging.getLogger("rasa")
+    rasa.setLevel(max(rasa.getEffectiveLevel(), logging.INFO))
 
 
 def _message(request: Request, agent: Agent) -> UserMessage:
