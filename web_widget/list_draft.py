@@ -75,7 +75,7 @@ class Draft:
             return draft._add(stands)
         if name == "undo" and self.gone:
             return draft._put_back(self.gone)
-        if name == "remove_action" and id.isdecimal() and int(id) < len(self.actions):
+        if name == "remove_action" and id in map(str, range(len(self.actions))):
             actions = list(self.actions)
             gone = Gone(entry=actions.pop(int(id)), place=int(id))
             return replace(draft, actions=tuple(actions), gone=gone), ""
@@ -220,8 +220,8 @@ def _text(value: Any) -> str:
 
 def _iso(day: str) -> str | None:
     """A browser without a field for dates lets type any text: 15/3/2027 is a date here too."""
-    parts = day.replace(".", "/").split("/")
-    if len(parts) == 3 and all(part.strip().isdecimal() for part in parts):
+    parts = [part.strip() for part in day.replace(".", "/").split("/")]
+    if len(parts) == 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):
         date, month, year = (int(part) for part in parts)
         return f"{year:04}-{month:02}-{date:02}"
     return day or None

@@ -61,6 +61,12 @@ def test_undo_puts_back_what_was_taken_away(pressed: str) -> None:
     assert back == before
 
 
+@pytest.mark.parametrize("place", ["1", "-1", "\u00b2", "9" * 4900, ""])
+def test_an_action_that_is_not_there_cannot_be_taken_out(place: str) -> None:
+    draft = Draft(actions=(DraftAction(what="Start a reading group"),))
+    assert draft.do(f"remove_action:{place}", QuestionList()) == (draft, "")
+
+
 def test_a_question_that_waits_in_its_field_is_added_by_any_button() -> None:
     draft = Draft(**{**vars(draft_of(STANDS)), "new": "  What about\nlunch? "})
     for pressed in ("add", "save", "up:own-2"):
@@ -93,6 +99,7 @@ def test_a_date_may_be_typed_as_people_write_it(typed: str, date: str) -> None:
     [
         ({"meeting_date": "next Thursday"}, "bad_date"),
         ({"next_meeting": "31/2/2027"}, "bad_next_date"),
+        ({"next_meeting": "1/1/" + "9" * 4900}, "bad_next_date"),
         ({"title": "x" * 121}, "long_title"),
         ({"notes": "x" * 2001}, "long_notes"),
         ({"questions": (DraftQuestion(id="own-1", text=" "),)}, "empty_question"),
