@@ -114,9 +114,11 @@ async def change_question_list(state: State, conversation: Conversation, questio
 
 
 async def urgent_in_list(state: State, questions: QuestionList) -> list[Message]:
-    """An urgent message where the parent's own words tell of danger: a list by hand is read for it as talk is."""
-    own = [question.text for question in questions.questions if question.own]
-    for text in [*own, questions.title, *questions.notes.split("\n"), *(action.what for action in questions.actions)]:
+    """An urgent message where any words on it tell of danger: a list by hand is read for it as talk is."""
+    # No question of the bank tells of danger, and only the sender says which are of the bank.
+    asked = [question.text for question in questions.questions]
+    agreed = [text for action in questions.actions for text in (action.what, action.who, action.by)]
+    for text in [*asked, questions.title, *questions.notes.split("\n"), *agreed]:
         danger = await _look(state, text)
         if danger.urgent:
             return danger.urgent

@@ -76,3 +76,20 @@ def test_a_sign_of_danger_in_the_list_is_answered_also_while_the_bot_is_down(
     assert (refused.status_code, refused.json()["messages"][0]["kind"]) == (503, "urgent")
     rasa.down = False
     assert "messages" not in client.put(f"/api/conversations/{conversation}/question-list", json={}).json()
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        {"title": "I want to kill myself"},
+        {"questions": [{"id": "who-leads", "text": "I want to kill myself"}]},
+        {"actions": [{"what": "I want to kill myself"}]},
+        {"actions": [{"what": "meet", "who": "I want to kill myself"}]},
+        {"actions": [{"what": "meet", "by": "I want to kill myself"}]},
+    ],
+)
+def test_a_sign_of_danger_is_found_in_every_field_of_the_list(
+    client: TestClient, conversation: str, listed: dict[str, object]
+) -> None:
+    changed = client.put(f"/api/conversations/{conversation}/question-list", json=listed)
+    assert changed.json()["messages"][0]["kind"] == "urgent"
