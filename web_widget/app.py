@@ -142,8 +142,8 @@ def _guard(app: FastAPI, settings: Settings) -> None:
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
         }
-        # Whoever has the address of a conversation can read it: nothing on the way may keep it.
-        if request.url.path.startswith(("/api/conversations", "/chat")):
+        # Whoever has the address of a conversation can read it: nothing on the way may keep a page that names it.
+        if request.url.path.startswith(("/api/conversations", "/chat", "/feedback")):
             headers["Cache-Control"] = "no-store"
         for name, value in headers.items():
             response.headers.setdefault(name, value)

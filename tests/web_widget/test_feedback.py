@@ -93,6 +93,7 @@ def test_without_script_a_form_says_thank_you_and_asks_why(client: TestClient, c
     for reason in REASONS:
         assert f'value="{reason}"' in page.text
     assert f'href="{back}"' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
     page = client.post("/feedback", data={**form, "reason": "other"}, headers=BROWSER)
     assert 'value="other"' not in page.text
 
