@@ -40,9 +40,9 @@ def action_line(what: str, who: str = "", by: str = "") -> str:
     """One thing that was agreed, on one line."""
     written = _written()
     known = "action_both" if who and by else "action_who" if who else "action_by" if by else None
-    # Parts are put in one by one, so that braces in a parent's words mean nothing.
-    rest = str(written[known]).replace("{by}", by).replace("{who}", who) if known else ""
-    return str(written["action"]).replace("{what}", what) + rest
+    # All at once, so that braces in a parent's words mean nothing.
+    rest = str(written[known]).format(who=who, by=by) if known else ""
+    return str(written["action"]).format(what=what) + rest
 
 
 def _fill_days(paragraph: str, written: dict[str, Any], meeting: str | None, next_meeting: str | None) -> str:

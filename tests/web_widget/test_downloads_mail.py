@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from knowledge.letters import find_letter
+from knowledge.letters import action_line, find_letter
 from knowledge.models import Letter
 from knowledge.store import Store
 from tests.web_widget.downloads_samples import ACTIONS, HOSTILE, QUESTIONS, longest, sample
@@ -41,6 +41,10 @@ def test_the_parents_questions_take_the_place_of_the_letters_own(ahead: str) -> 
     assert f"1. Most important: {QUESTIONS[1]}" in draft.text
     assert "My first question" not in draft.text and "My third question" not in draft.text
     assert "We are meeting on Thursday 26 November 2026 at [time]" in draft.text
+
+
+def test_braces_in_a_parents_words_mean_nothing() -> None:
+    assert action_line("{who}", "{what}", "{who} {by} {0") == "{who} (who: {what}, by when: {who} {by} {0)"
 
 
 def test_what_was_agreed_goes_into_the_message_that_asks_for_the_notes(chaser: str) -> None:
