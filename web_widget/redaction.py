@@ -26,10 +26,18 @@ WRITTEN_DATE = re.compile(r"\d{1,2}([ .-])\d{1,2}\1(?:19|20)\d\d")
 BIRTH = r"(?:born|d\.?o\.?b\b\.?|date\s+of\s+birth|birth\s?dates?|birthdays?)"
 TO_THE_DATE = r"(?:is|was|on|the|in|of|his|her|my|it's|a|year)"
 # Ten or eleven digits, as people write them and as a phone writes them down.
-PHONE = r"(?<![\w£.])(?:(?:\+|00)\s?44[\s.()-]*(?:\(?0\)?)?|\(?0)(?:[\s.()-]{0,2}\d){9,10}(?!\d)"
+PHONE = r"(?<![\d£.])(?:(?:\+|00)\s?44[\s.()-]*(?:\(?0\)?)?|\(?0)(?:[\s.()-]{0,2}\d){9,10}(?!\d)"
 ZERO = r"(?:oh|o|zero|nought)"
-DIGIT_WORD = rf"(?:(?:double|triple|treble)\s+)?(?:{ZERO}|one|two|three|four|five|six|seven|eight|nine)\b"
+DIGIT_WORD = (
+    rf"(?:(?:double|triple|treble)\s+)?(?:{ZERO}|one|two|three|four|five|six|seven|eight|nine)\b(?:\s+hundred\b)?"
+)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
+# Characters that nobody sees, as they come along with what is copied; and letters and digits of East Asian keyboards.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u180e\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"))
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum() or chr(code) in "＠．"}
+# These join or part letters, or turn them round, in other scripts; between Latin ones they do nothing.
+UNSEEN_IN_LATIN = re.compile("(?<=[ -\u024f])[\u200c-\u200f\u2066-\u2069]+(?=[ -\u024f])")
+DASH_IN_NUMBER = re.compile("(?<=\\d)[\u2010-\u2015](?=\\d)")
 INITIALS = re.compile(r"(?:[A-HJ-Z]\.?\s+){1,2}(?=[A-Z][a-z])")
 
 
@@ -50,11 +58,18 @@ def redact(text: str) -> str:
 
 
 def _redact_once(text: str) -> str:
+    text = _uncover(text)
     for pattern, replace in _patterns():
         text = pattern.sub(replace, text)
         if replace is _phone:
             text = _put(text, [(found.start, found.end) for found in _phone_numbers(text)], "[phone]")
     return _put(text, _names(text), "[name]")
+
+
+def _uncover(text: str) -> str:
+    """Without what would hide a number or a name from every pattern, and no reader sees."""
+    text = UNSEEN_IN_LATIN.sub("", text.translate(UNSEEN | WIDE))
+    return DASH_IN_NUMBER.sub("-", text)
 
 
 @cache
@@ -84,7 +99,17 @@ def _patterns() -> list[tuple[re.Pattern[str], Replace]]:
     numbered = r"nhs|upn|uln|national insurance|ni|passport|account|case|reference|ref|pupil|student|hospital|claim"
     rules: list[tuple[str, Replace]] = [
         (r"[^\s@<>()\[\],;:\"]+@\w(?:[\w.-]*\w)?", _fixed("[email]")),
-        (r"(?i)\b[\w+-]+(?:\s+dot\s+[\w+-]+)*\s+at\s+[\w-]+(?:\s+dot\s+[a-z]+)+\b", _fixed("[email]")),
+        (
+            r"(?i)(?<![\w.+-])[\w.+-]+(?:\s+dot\s+[\w.+-]+)*\s+at\s+"
+            rf"(?:[\w-]+(?:\s+dot\s+[a-z]+)+|(?:{_either('mail_providers')})(?:\.[a-z]{{2,}})+)\b",
+            _fixed("[email]"),
+        ),
+        (r"(?i)(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[a-z]{2,})+\b", _fixed("[email]")),
+        (
+            r"(?i)(?<![\w.+-])[\w.+-]+\s?[(\[{]\s?at\s?[)\]}]\s?[\w-]+"
+            r"(?:\s?(?:\.|[(\[{]\s?dot\s?[)\]}])\s?[a-z]{2,})+",
+            _fixed("[email]"),
+        ),
         (r"(?i)(?:https?://|www\.)[^\s\[\]]+|\b[\w.-]+\.(?:[a-z]{2,6}/[^\s\[\]]+|sch\.uk\b)", _web_address),
         (PHONE, _phone),
         (rf"(?i)\b(?:{ZERO}|double\s+(?:{ZERO}|four))(?:[\s,-]+{DIGIT_WORD}){{6,}}", _fixed("[phone]")),
@@ -93,10 +118,10 @@ def _patterns() -> list[tuple[re.Pattern[str], Replace]]:
             rf"(?i)(?<!\d){DATE}(?=(?:\s+(?:is|was))?\s+(?:his|her|my|their|the)\s+{BIRTH}|\s*[(,]?\s*{BIRTH})",
             _fixed("[date of birth]"),
         ),
-        (rf"(?i)\b(?:GIR\s?0AA|(?:{areas})\d[A-Z\d]?\s{{0,2}}{inward})", _fixed("[postcode]")),
+        (rf"(?i)\b(?:GIR\s?0AA|(?:{areas})\d[A-Z\d]?(?:\s{{0,2}}|[.-]){inward})", _fixed("[postcode]")),
         (rf"\b(?:{areas.upper()})\s\d[A-Z\d]?\s{inward}", _fixed("[postcode]")),
         (r"(?i)\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", _fixed("[number]")),
-        (r"(?i)\b[A-Z]\d{11}[A-Z\d]\b", _fixed("[number]")),
+        (r"(?i)\b[A-Z]\s?\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?[A-Z\d]\b", _fixed("[number]")),
         (
             r"(?<![\w/.-])(?:\d{3}([ -])\d{3}\1\d{4}|\d{4}([ -])\d{4}\2\d{4}(?:\2\d{4})?|\d{7,})(?![\w/-])",
             _fixed("[number]"),
@@ -114,10 +139,10 @@ def _patterns() -> list[tuple[re.Pattern[str], Replace]]:
         (rf"(?<=\b[Ll]ive on )(?:{capital}){{1,3}}{street}", _fixed("[address]")),
         (rf"(?:{capital}){{1,4}}(?:{kind}(?:\s+{kind})*(?:\s+(?:School|Academy|College))?|School|College)\b", _school),
         # "St Joseph's" is mostly a school, and never more than a name.
-        (r"\bSt\.?\s+[A-Z][a-z]+['’]s\b", _fixed("[school]")),
+        (r"(?i)\bst\.?\s+[a-z]{3,}['’]s\b", _fixed("[school]")),
         (
             r"(?i)\b((?:goes|go|going|moved|moving|went)\s+to|attends?|is\s+at|started\s+at|starts\s+at)\s+"
-            rf"([a-z]\w{{3,}})\s+{kind}(?:\s+school)?\b",
+            rf"(?:st\.?\s+)?([a-z]\w{{3,}})\s+{kind}(?:\s+school)?\b",
             _small_school,
         ),
     ]
