@@ -15,6 +15,18 @@ def test_the_limit_is_for_each_client() -> None:
     limit.check("192.0.2.2")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("192.0.2.1", "::ffff:192.0.2.1"), ("", "")]
+)
+def test_one_customer_is_one_client_however_the_address_ends(first: str, second: str) -> None:
+    limit = RateLimit(1)
+    limit.check(first)
+    with pytest.raises(TooFast):
+        limit.check(second)
+    limit.check("2001:db8:1:3::1")
+    limit.check("::ffff:192.0.2.2")
+
+
 def test_it_says_how_long_to_wait() -> None:
     limit = RateLimit(1)
     limit.check("192.0.2.1")
