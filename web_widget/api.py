@@ -42,7 +42,9 @@ LIMITED = [Depends(limit_rate)]
 FoundConversation = Annotated[Conversation, Depends(find_conversation)]
 
 router = APIRouter()
-conversations = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=_problems(413, 422, 429, 503))
+conversations = APIRouter(
+    prefix="/api/conversations", tags=["conversations"], responses=_problems(408, 413, 422, 429, 503)
+)
 topics = APIRouter(prefix="/api/topics", tags=["topics"], responses=_problems(422, 503))
 health = APIRouter(prefix="/health", tags=["health"])
 

@@ -36,6 +36,7 @@ from web_widget.wording import say, sentences
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = LARGEST_LIST  # nothing that is sent is larger
+BODY_SECONDS = 60  # a long list on a bad line needs some
 SWEEP_SECONDS = 3600
 READY_SECONDS = 1
 # Parents open these from a link, so that a refusal is a page to them.
@@ -122,7 +123,9 @@ async def _announce(app: FastAPI) -> None:
 
 def _guard(app: FastAPI, settings: Settings) -> None:
     """Limits and headers. The last one added is met first by a request."""
-    app.add_middleware(BodyLimit, largest=LARGEST_BODY, sentence=say("too_large"))
+    app.add_middleware(
+        BodyLimit, largest=LARGEST_BODY, seconds=BODY_SECONDS, too_large=say("too_large"), too_slow=say("too_slow")
+    )
     frames = " ".join(settings.frame_ancestors) or "'none'"
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

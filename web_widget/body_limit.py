@@ -1,17 +1,23 @@
-"""Refuses what is too large, before anything reads it."""
+"""Refuses what is too large or comes too slowly, before anything reads it."""
 
+import asyncio
 import json
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class BodyLimit:
-    """Answers 413 with ``sentence`` where a request's body has more than ``largest`` bytes, announced or not."""
+    """Answers 413 where a request's body has more than ``largest`` bytes, announced or not, with ``too_large``.
 
-    def __init__(self, app: ASGIApp, largest: int, sentence: str):
+    408 with ``too_slow`` where it is not whole after ``seconds``: it would keep its memory and its connection.
+    """
+
+    def __init__(self, app: ASGIApp, largest: int, seconds: float, too_large: str, too_slow: str):
         self._app = app
         self._largest = largest
-        self._body = json.dumps({"detail": sentence}).encode()
+        self._seconds = seconds
+        self._too_large = too_large
+        self._too_slow = too_slow
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -19,9 +25,13 @@ class BodyLimit:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         allowed = announced.isdigit() and int(announced) <= self._largest
-        received = await self._receive(receive) if allowed else None
+        try:
+            received = await asyncio.wait_for(self._receive(receive), self._seconds) if allowed else None
+        except asyncio.TimeoutError:
+            await _refuse(send, 408, self._too_slow)
+            return
         if received is None:
-            await self._refuse(send)
+            await _refuse(send, 413, self._too_large)
             return
 
         async def replay() -> Message:
@@ -40,7 +50,8 @@ class BodyLimit:
                 return None
         return messages
 
-    async def _refuse(self, send: Send) -> None:
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": self._body})
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps({"detail": sentence}).encode()})

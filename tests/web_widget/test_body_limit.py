@@ -1,10 +1,13 @@
-"""What is too large is refused before it is read, announced or not."""
+"""What is too large is refused before it is read, announced or not, and what never ends after a while."""
 
+import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from web_widget.body_limit import BodyLimit
 
@@ -19,7 +22,7 @@ def client() -> TestClient:
     async def count(request: Request) -> int:
         return len(await request.body())
 
-    app.add_middleware(BodyLimit, largest=LARGEST, sentence="too much")
+    app.add_middleware(BodyLimit, largest=LARGEST, seconds=0.1, too_large="too much", too_slow="too late")
     return TestClient(app)
 
 
@@ -46,3 +49,20 @@ def test_what_turns_out_too_large_is_refused(client: TestClient) -> None:
 
 def test_a_false_length_is_refused(client: TestClient) -> None:
     assert client.post("/", content=b"x", headers={"Content-Length": "-5"}).status_code == 413
+
+
+def test_what_never_ends_is_refused(client: TestClient) -> None:
+    app = client.app
+    sent: list[Message] = []
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.03)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"]) == {"detail": "too late"}
