@@ -208,14 +208,20 @@ async def _delete(request: Request, conversation: Conversation) -> Response:
 async def _urgent_page(
     request: Request, conversation: Conversation, body: NewMessage, messages: list[Message]
 ) -> Response:
-    """An urgent answer is shown even when the bot, which keeps the transcript, cannot be reached."""
-    try:
-        await turns.read_transcript(request.app.state, conversation)
-    except RasaUnavailable:
-        said = [Turn(**{"from": "parent", "text": body.text or ""})]
-        answered = [Turn(**{"from": "guide", "message": message}) for message in messages]
-        return await _chat_page(request, conversation, said + answered)
-    return _lead_to(conversation, "latest")
+    """An urgent answer is shown also where the transcript does not hold it.
+
+    The bot, which keeps the transcript, cannot be reached or has not taken the message; or what is left of it without
+    personal data tells of danger no more.
+    """
+    transcript: list[Turn] = []
+    with suppress(RasaUnavailable):
+        transcript = await turns.read_transcript(request.app.state, conversation)
+    asked = next((at for at in reversed(range(len(transcript))) if transcript[at].speaker == "parent"), 0)
+    if any(turn.message and turn.message.kind == "urgent" for turn in transcript[asked:]):
+        return _lead_to(conversation, "latest")
+    said = [Turn(**{"from": "parent", "text": body.text or ""})]
+    answered = [Turn(**{"from": "guide", "message": message}) for message in messages]
+    return await _chat_page(request, conversation, said + answered)
 
 
 async def _refused_page(

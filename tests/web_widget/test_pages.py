@@ -13,6 +13,7 @@ from knowledge.curated import load
 from knowledge.store import Store
 from tests.browser.scripted_rasa import ScriptedRasa
 from web_widget.app import create_app
+from web_widget.danger import Danger
 from web_widget.page_templates import read_words, static_version
 from web_widget.settings import Settings
 
@@ -175,3 +176,16 @@ def test_a_refused_form_is_sent_again_under_its_own_key(client: TestClient, rasa
     page = client.post("/chat", data={"text": "How often?", "key": "0123456789ab"})
     assert page.status_code == 503
     assert set(re.findall(r'name="key" value="([^"]+)"', page.text)) == {"0123456789ab"}
+
+
+def test_an_urgent_answer_is_shown_also_where_redaction_took_its_sign_away(client: TestClient) -> None:
+    class OnlyOnce:
+        """Danger in what the parent wrote, none in what is kept of it."""
+
+        def look(self, text: str) -> Danger | None:
+            return Danger("self_harm", urgent=True) if "Jack" in text else None
+
+    client.app.state.watch = OnlyOnce()
+    page = client.post("/chat", data={"text": "My son Jack told me something"})
+    assert page.status_code == 200
+    assert "tel:999" in page.text
