@@ -75,7 +75,8 @@ class RedFlags:
 
     def normalise(self, text: str) -> str:
         """Small letters without accents, contractions and misspellings written out: `` i can not go on . ``"""
-        text = unicodedata.normalize("NFKD", text).lower()
+        # A Turkish keyboard's letter has no accent that could be taken away.
+        text = unicodedata.normalize("NFKD", text).lower().replace("ı", "i")
         text = "".join(character for character in text if unicodedata.category(character) not in ("Mn", "Cf"))
         text = _write_out_contractions(re.sub("[’‘`´]", "'", text))
         text = DISGUISED.sub(lambda found: DISGUISES[found[0]], text)

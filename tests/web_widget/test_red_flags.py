@@ -104,6 +104,7 @@ def test_a_harmless_phrase_does_not_hide_the_rest() -> None:
         "self\u2011harm",
         "self\u200b-harm",
         "ｓｕｉｃｉｄｅ",
+        "he wants to dıe",
         "school is fine...he wants to die!!!",
         "😢😢he wants to die😢",
         "he wants\n\nto   die",
