@@ -37,8 +37,15 @@ class Sign:
 
 @dataclass(frozen=True)
 class Examples:
+    """``harmless`` ones sound like danger, ``ordinary`` ones are everyday questions."""
+
     signs: list[Sign]
     harmless: list[str]
+    ordinary: list[str]
+
+    @property
+    def everyday(self) -> list[str]:
+        return self.harmless + self.ordinary
 
 
 class DangerModel:
@@ -57,8 +64,8 @@ class DangerModel:
         self._words.fit(clauses)
         self._letters.fit(clauses)
         self._clauses.fit(self._rows(clauses), dangerous)
-        messages = [_plain(sign.text) for sign in examples.signs] + list(map(_plain, examples.harmless))
-        labels = [1] * len(examples.signs) + [0] * len(examples.harmless)
+        messages = [_plain(sign.text) for sign in examples.signs] + list(map(_plain, examples.everyday))
+        labels = [1] * len(examples.signs) + [0] * len(examples.everyday)
         self._messages.fit(self._rows(messages), labels)
         marked = [(sign.kind, _plain(part)) for sign in examples.signs for part in sign.marked]
         self._kinds.fit(self._rows([part for _, part in marked]), [kind for kind, _ in marked])
@@ -88,7 +95,7 @@ class DangerModel:
             for clause in _cut(_without(sign.text, sign.marked))
             if len(clause.split()) >= SHORTEST
         ]
-        everyday = around + [clause for text in examples.harmless for clause in _cut(text)]
+        everyday = around + [clause for text in examples.everyday for clause in _cut(text)]
         return signs + everyday, [1] * len(signs) + [0] * len(everyday)
 
     def _rows(self, texts: list[str]) -> csr_matrix:

@@ -10,6 +10,7 @@ import argparse
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
@@ -46,9 +47,7 @@ def load_examples(folder: Path, ordinary: Iterable[Path]) -> Examples:
             )
         signs.append(Sign(kind, MARK.sub(r"\1", line), marked))
     harmless = [line for _, line in _lines(folder / "harmless.txt")]
-    for everyday in ordinary:
-        harmless += _everyday(everyday)
-    return Examples(signs, harmless)
+    return Examples(signs, harmless, [text for everyday in ordinary for text in _everyday(everyday)])
 
 
 def _lines(file: Path) -> list[tuple[int, str]]:
@@ -70,18 +69,20 @@ def _everyday(file: Path) -> list[str]:
 
 
 def _choose(examples: Examples) -> None:
-    """Prints what sums the examples get from models that have not seen them."""
-    sums: dict[str, list[float]] = {"sign": [], "harmless": []}
+    """Prints what share of each kind of example is urgent from which sum on, by models that have not seen them."""
+    kinds: dict[str, list[Any]] = {name: getattr(examples, name) for name in ("signs", "harmless", "ordinary")}
+    sums: dict[str, list[float]] = {name: [] for name in kinds}
     folds = KFold(FOLDS, shuffle=True, random_state=SEED)
-    for (taught, tried), (calm, quiet) in zip(folds.split(examples.signs), folds.split(examples.harmless), strict=True):
-        model = DangerModel().learn(
-            Examples([examples.signs[place] for place in taught], [examples.harmless[place] for place in calm])
-        )
-        sums["sign"] += [weigh(model, examples.signs[place].text) for place in tried]
-        sums["harmless"] += [weigh(model, examples.harmless[place]) for place in quiet]
-    for limit in np.arange(0, 3.1, 0.2):
-        caught, alarmed = ((np.array(found) >= limit).mean() for found in sums.values())
-        print(f"from {limit:.1f} on: {100 * caught:5.1f} % of the signs, {100 * alarmed:5.2f} % of the harmless")
+    splits = {name: list(folds.split(texts)) for name, texts in kinds.items()}
+    for fold in range(FOLDS):
+        taught = {name: [kinds[name][place] for place in splits[name][fold][0]] for name in kinds}
+        model = DangerModel().learn(Examples(**taught))
+        for name, texts in kinds.items():
+            tried = [texts[place] for place in splits[name][fold][1]]
+            sums[name] += [weigh(model, example.text if isinstance(example, Sign) else example) for example in tried]
+    for limit in np.arange(-1.2, 2.1, 0.2):
+        shares = {name: f"{100 * float((np.array(found) >= limit).mean()):.1f} %" for name, found in sums.items()}
+        print(f"from {limit:.1f} on: {shares}")
 
 
 def main() -> None:

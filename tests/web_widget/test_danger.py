@@ -22,6 +22,7 @@ TINY = Examples(
         Sign("missing", "who is the senco? she ran off last night", ("she ran off last night",)),
     ],
     ["when is the review?", "who is the senco?", "he ran off with a prize at the sports day", "he wants a review"],
+    [],
 )
 
 
