@@ -6,10 +6,12 @@ from web_widget.danger_model import DangerModel
 from web_widget.red_flags import find_danger
 
 # A pattern that fits counts so much beside the model's judgement; from which sum on a message is urgent, or a
-# concern. Chosen with `python -m web_widget.danger_training choose`.
+# concern. Chosen with `python -m web_widget.danger_training choose`, so that of ordinary questions which the model
+# has not seen about one in a hundred is urgent, and one more a concern. On 2026-11-25: 81 % of the signs, 1.3 % of
+# the ordinary questions, 12 % of the messages written to sound like danger.
 OF_FLAG = 0.7
-URGENT = -0.3
-CONCERN = -0.8
+URGENT = 0.0
+CONCERN = -0.6
 # Where only examples speak, and not clearly of one kind.
 ANY_KIND = "danger_now"
 
