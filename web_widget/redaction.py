@@ -234,7 +234,8 @@ def _names(text: str) -> list[Span]:
     for word in WORD.finditer(text):
         again = word[0] in told and (word[0][0].isupper() or word[0] in known) and word[0].lower() not in doubtful
         if again or (word[0].istitle() and word[0].lower() in known):
-            spans.append(word.span())
+            # With what follows it: Sarah Jones.
+            spans.append(next(_names_at(text, word.start(), Trust.CAPITAL, 3), word.span()))
     return spans
 
 

@@ -107,6 +107,8 @@ HITS = [
     ("What can I ask? Thanks, Karen", "What can I ask? Thanks, [name]"),
     ("Help please.\nKind regards\nBronagh Quill", "Help please.\nKind regards\n[name]"),
     ("Thank you! Siobhan x", "Thank you! [name] x"),
+    ("Can Sarah Jones ring us?", "Can [name] ring us?"),
+    ("Jack and Devon SENDIASS met. Jack English", "[name] and Devon SENDIASS met. [name] English"),
     ("The SENCO, Karen, left", "The SENCO, [name], left"),
     ("Nobody has asked Jess yet", "Nobody has asked [name] yet"),
     ("hi its karen, my lad tyler is in yr 4", "hi its [name], my lad [name] is in yr 4"),
