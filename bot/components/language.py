@@ -22,6 +22,8 @@ LANGUAGE = "language"
 UNKNOWN = "unknown"
 ENGLISH = "ENGLISH"  # as the library calls it
 
+# The library has tables for one to five letters in a row, and reads those of five only for a word that has them.
+WARM_UP = "warming"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Latin letters with their marks end here; what comes later is another script.
 LAST_LATIN = "\u024f"
@@ -71,7 +73,7 @@ class OtherLanguage(GraphComponent):
     ) -> "OtherLanguage":
         """For a running guide: what the library reads for Latin letters is read now, not while a parent waits."""
         component = cls(config)
-        detector().detect_language_of("warm up")
+        detector().detect_language_of(WARM_UP)
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:

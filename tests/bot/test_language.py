@@ -7,7 +7,7 @@ import yaml
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.language import LANGUAGE, OtherLanguage
+from bot.components.language import LANGUAGE, WARM_UP, OtherLanguage
 from knowledge.curated import load
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +97,7 @@ def test_every_language_that_is_told_has_a_name(component: OtherLanguage) -> Non
     written = yaml.safe_load((ROOT / "bot/components/language.yml").read_text(encoding="utf-8"))
     assert languages is not None
     assert {*written["library"].values(), *written["words"]} <= set(languages.languages)
+
+
+def test_the_library_reads_all_its_tables_for_latin_letters_before_a_parent_waits() -> None:
+    assert max(map(len, WARM_UP.split())) >= 5
