@@ -22,7 +22,8 @@ DATE = (
     r"(?:\d{1,2}\s?[/.\-\s]\s?\d{1,2}\s?[/.\-\s]\s?(?:\d{4}|\d{2})(?!\d)|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
     rf"|{ORDINAL}\s(?:of\s)?{MONTH}\.?,?\s\d{{2,4}}|{MONTH}\s(?:the\s)?{ORDINAL},?\s\d{{4}})"
 )
-WRITTEN_DATE = re.compile(r"\d{1,2}([ .-])\d{1,2}\1(?:19|20)\d\d")
+# A date with nothing or only a time behind it ("03.12.2026 10.30"). With other digits behind it, it is a phone number.
+WRITTEN_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])([ .-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?:\s+\d{1,2}(?:\.\d\d)?)?")
 BIRTH = r"(?:born|d\.?o\.?b\b\.?|date\s+of\s+birth|birth\s?dates?|birthdays?)"
 TO_THE_DATE = r"(?:is|was|on|the|in|of|his|her|my|it's|a|year)"
 # Ten or eleven digits, as people write them and as a phone writes them down.
@@ -110,7 +111,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Replace]]:
             r"(?:\s?(?:\.|[(\[{]\s?dot\s?[)\]}])\s?[a-z]{2,})+",
             _fixed("[email]"),
         ),
-        (r"(?i)(?:https?://|www\.)[^\s\[\]]+|\b[\w.-]+\.(?:[a-z]{2,6}/[^\s\[\]]+|sch\.uk\b)", _web_address),
+        (r"(?i)(?:https?://|www\.)[^\s\[\]\"<>]+|\b[\w.-]+\.(?:[a-z]{2,6}/[^\s\[\]\"<>]+|sch\.uk\b)", _web_address),
         (PHONE, _phone),
         (rf"(?i)\b(?:{ZERO}|double\s+(?:{ZERO}|four))(?:[\s,-]+{DIGIT_WORD}){{6,}}", _fixed("[phone]")),
         (rf"(?i)\b({BIRTH}(?:\s+{TO_THE_DATE}\b|[\s:=,-]){{0,6}}){DATE}", _after("[date of birth]")),
@@ -180,7 +181,7 @@ def _small_school(match: re.Match[str]) -> str:
 
 
 def _phone(match: re.Match[str]) -> str:
-    return match[0] if WRITTEN_DATE.match(match[0]) else "[phone]"
+    return match[0] if WRITTEN_DATE.fullmatch(match[0]) else "[phone]"
 
 
 def _phone_numbers(text: str) -> phonenumbers.PhoneNumberMatcher:
