@@ -324,6 +324,18 @@ def test_at_320_pixels_and_in_the_largest_text_nothing_leaves_its_box(visitor: C
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_long_word_in_the_mail_draft_stays_on_a_narrow_screen(visitor: Callable[..., Page], site: Site) -> None:
+    page = visitor(320, 640)
+    page.goto(f"{site.guide}/chat?area=devon")
+    begin(page)
+    conversation, stands = next(iter(site.rasa._lists.items()))
+    long = ListQuestion(id="own-1", text="a" * 300, own=True)
+    site.rasa._keep(conversation, stands.model_copy(update={"questions": [long]}))
+    page.goto(f"{site.guide}/api/conversations/{conversation}/question-list.mail")
+    expect(page.locator("blockquote")).to_contain_text("a" * 300)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_no_state_of_the_list_has_a_violation(own_page: Page, site: Site) -> None:
     own_page.get_by_role("button", name="Remove: question 1").click()
     own_page.get_by_role("button", name="Add a line").click()

@@ -1,7 +1,12 @@
 from datetime import date
 
+import pytest
+
+from knowledge.store import Store
 from tests.web_widget.downloads_samples import sample
+from web_widget.downloads.room import ON_MORE_PAGES
 from web_widget.downloads.sheet import clean, make_sheet, written
+from web_widget.downloads.word import SPARE
 from web_widget.schemas import QuestionList
 
 
@@ -52,3 +57,11 @@ def test_cleaning_loses_nothing_that_can_be_seen_and_keeps_nothing_that_xml_forb
     assert [letter for letter in cleaned if letter.isprintable()] == [c for c in every if c.isprintable()]
     assert set(cleaned) & {*map(chr, range(0x20)), "\ufffe", "\uffff", "\u2028", "\u202e"} == {"\t", "\n"}
     assert clean("one\r\ntwo\rthree\u2028four\x0cfive") == "one\ntwo\nthree\nfour\nfive"
+
+
+@pytest.mark.parametrize("spare", (0, SPARE))
+def test_every_ready_list_with_two_notes_fits_on_one_page(store: Store, spare: int) -> None:
+    for starter in store.starters():
+        questions = [question.text for entry in starter.questions if (question := store.question(entry))]
+        room = sample(questions, important=(0,), notes="Bring the report.\nAsk about the trip.").room(False, spare)
+        assert room.answers and room != ON_MORE_PAGES, starter.id

@@ -25,7 +25,7 @@ class Room:
 
 
 # The roomiest first. Rows that are filled in take the place of empty ones, of which some are always left.
-ON_ONE_PAGE = (Room(4, 5, 5), Room(3, 4, 3), Room(2, 4, 3), Room(1, 4, 3), Room(1, 4, 2), Room(1, 3, 1))
+ON_ONE_PAGE = (Room(4, 5, 5), Room(3, 4, 3), Room(2, 4, 3), Room(1, 4, 3), Room(1, 4, 2), Room(1, 3, 1), Room(1, 2, 1))
 ON_MORE_PAGES = Room(2, 6, 4)
 IN_LARGE_PRINT = Room(2, 4, 2)
 FEWEST_ROWS = 2
