@@ -48,7 +48,9 @@ def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
             offer_to_go_on(dispatcher, tracker)
             return events
         likely = [topic for topic, share in ranking.items() if share >= LEAST_SHARE] + list(before.see_also)
-    return say_unsure(dispatcher, tracker, context, likely)
+    events = say_unsure(dispatcher, tracker, context, likely)
+    offer_to_go_on(dispatcher, tracker)
+    return events
 
 
 def rerank(ranking: dict[str, float], last: str) -> dict[str, float]:

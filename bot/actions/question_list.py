@@ -11,7 +11,18 @@ from bot.actions import question_list_way as way
 from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
 from bot.actions.question_list_turn import ListTurn, Unresolved
 from bot.lists.agreed import is_nothing, is_unsaid, who_choice
-from bot.lists.commands import Command, Which, asks, read_command, read_meeting, read_setting, read_stage
+from bot.lists.commands import (
+    Command,
+    Which,
+    asks,
+    read_command,
+    read_commands,
+    read_meeting,
+    read_setting,
+    read_stage,
+    read_theme,
+    speaks_of_meeting,
+)
 from bot.lists.dates import find_date, today
 from bot.lists.draft import AFTERWARDS, LISTENING
 from bot.lists.question_list import ListRefused
@@ -25,6 +36,7 @@ WHILE_WRITING = (
     "done",
     "files",
     "no",
+    "remove",
     "resume",
     "show",
     "skip",
@@ -39,6 +51,8 @@ ANSWERS = ("done", "no", "not_these", "others", "pick", "skip", "undo", "yes", "
 ASKED_OF_LIST = ("resume", "later", "show", "chase")
 # "I need to talk to somebody" is never a question for the list.
 NEVER_WORDS = ("human", "privacy")
+# "We have first meeting in school, I am little scare" is plain enough, whatever the model makes of it.
+NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 SHORT_ANSWER = 8  # words
 
 
@@ -65,7 +79,10 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
         return False
     turn = ListTurn(dispatcher, tracker)
     command = read_command(text, turn.today)
-    if command and command.alone:
+    several = read_commands(text, turn.today)
+    if (command and command.alone) or any(one.alone for one in several) or (several and turn.was_last):
+        return True
+    if command and command.name == "guide" and intent_of(tracker) in NOT_UNDERSTOOD and speaks_of_meeting(text):
         return True
     if command is None and intent_of(tracker) in NEVER_WORDS:
         return False
@@ -81,7 +98,10 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if command and command.name != "guide":
         return True
     if step == "meeting":
-        return bool(read_meeting(text) or read_stage(text) or find_date(text, turn.today))
+        known = read_meeting(text) or read_stage(text) or find_date(text, turn.today)
+        return bool(known) or bool(read_setting(text) and len(text.split()) <= SHORT_ANSWER)
+    if step == "offer":
+        return bool(read_theme(text))
     if step == "setting":
         return bool(read_setting(text)) and len(text.split()) <= SHORT_ANSWER
     return step in LISTENING
@@ -171,11 +191,18 @@ def _press(turn: ListTurn, value: str) -> None:
 
 def _hear(turn: ListTurn) -> None:
     """Free text: an answer to what was asked, or a command; never a guess."""
+    if several := read_commands(turn.text, turn.today):
+        _do_all(turn, several)
+        return
     command = read_command(turn.text, turn.today)
     if _take_answer(turn, command):
         return
     if command is None:
-        turn.tell("utter_list_unclear")
+        day = find_date(turn.text, turn.today)
+        if day and day >= turn.today and speaks_of_meeting(turn.text) and not asks(turn.text):
+            way.begin(turn, turn.text) if not turn.listed.questions else changes.set_meeting_date(turn, day)
+        else:
+            turn.tell("utter_list_unclear")
     else:
         _do(turn, command)
 
@@ -187,7 +214,7 @@ def _take_answer(turn: ListTurn, command: Command | None) -> bool:
         # "The first one" is hardly what a parent wants to ask.
         turn.ask(step, "utter_list_ask_words_again", turn.waiting)
         return True
-    if step in ("words", "new_words") and name not in WHILE_WRITING:
+    if step in ("words", "new_words") and name not in WHILE_WRITING and not (command and command.alone):
         if step == "new_words" and turn.waiting:
             changes.change_to(turn, turn.waiting.ids[0], turn.text)
         else:
@@ -216,10 +243,37 @@ def _take_answer(turn: ListTurn, command: Command | None) -> bool:
     if step == "matters" and name in (None, "guide"):
         way.take_matters(turn, turn.text)
         return True
-    if step in ("meeting", "stage", "setting") and name in ("pick", "no", "not_these"):
+    if step == "offer" and name is None and read_theme(turn.text):
+        way.take_matters(turn, turn.text)
+        return True
+    if step in ("meeting", "stage", "setting", "matters") and name == "pick":
+        # "Add it", where nothing is on offer yet.
+        way.resume(turn)
+        return True
+    if step in ("meeting", "stage", "setting") and name in ("no", "not_these"):
         way.skip(turn)
         return True
     return False
+
+
+def _do_all(turn: ListTurn, commands: list[Command]) -> None:
+    """Several commands of one message: all of them, or none where one is not clear."""
+    found, draft, said = turn.listed, turn.draft, len(turn.dispatcher.messages)
+    turn.numbered = found
+    try:
+        for command in commands:
+            before = turn.listed
+            _do(turn, command)
+            if turn.listed == before:
+                raise Unresolved
+    except (ListRefused, Unresolved):
+        turn.listed, turn.draft = found, draft
+        del turn.dispatcher.messages[said:]
+        turn.show("utter_list_one_at_a_time")
+        return
+    del turn.dispatcher.messages[said:]
+    turn.draft = turn.draft.with_(pending=None)
+    turn.show("utter_list_all_done")
 
 
 def _do(turn: ListTurn, command: Command) -> None:

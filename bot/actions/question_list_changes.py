@@ -373,7 +373,7 @@ def _chosen(which: Which, offered: tuple[str, ...]) -> tuple[str, ...]:
     if which.every:
         return offered
     if which.that:
-        return offered if len(offered) == 1 else ()
+        return offered if len(offered) == 1 or which.many else ()
     places = [place + len(offered) + 1 if place < 0 else place for place in which.places]
     if not all(1 <= place <= len(offered) for place in places):
         return ()

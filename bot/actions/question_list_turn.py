@@ -15,7 +15,7 @@ from bot.lists.dates import today
 from bot.lists.draft import Pending, Step, read_draft
 from bot.lists.question_list import QuestionList, read_list
 from bot.lists.search import find_on_list
-from knowledge.list_limits import LONGEST_NOTES, LONGEST_QUESTION, MOST_ACTIONS
+from knowledge.list_limits import LONGEST_NOTES, LONGEST_QUESTION, MOST_ACTIONS, MOST_QUESTIONS
 from knowledge.models import Question
 from knowledge.store import Store
 
@@ -43,6 +43,8 @@ class ListTurn:
         self.draft = draft.with_(pending=None)
         self.store: Store = knowledge_store()
         self.today = day or today()
+        # Where a message gives several commands, their numbers are those of the list as the parent saw it.
+        self.numbered: QuestionList | None = None
         self.said = said_before(tracker)
 
     def events(self) -> Events:
@@ -127,6 +129,8 @@ class ListTurn:
                 raise Unresolved
             return tuple(last)
         places = [place + len(questions) + 1 if place < 0 else place for place in which.places]
+        if self.numbered and min(which.places, default=0) > 0 and max(places) <= len(self.numbered.questions):
+            questions = self.numbered.questions
         wrong = [place for place in places if not 1 <= place <= len(questions)]
         if wrong:
             self.show("utter_list_no_number", number=which.places[places.index(wrong[0])] if wrong[0] > 0 else "")
@@ -168,6 +172,7 @@ class ListTurn:
             "days": keep_days(),
             "asked": self.draft.asked,
             "longest": LONGEST_QUESTION,
+            "most": MOST_QUESTIONS,
             "longest_notes": f"{LONGEST_NOTES:,}",
             "most_actions": MOST_ACTIONS,
             "agreed": "\n".join(f"- {line}" for line in agreed_lines(self.listed, next_day)),

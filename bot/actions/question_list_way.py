@@ -3,12 +3,12 @@
 from typing import Any
 
 from bot.actions.question_list_turn import ListTurn
-from bot.lists.commands import as_question, read_meeting, read_setting, read_stage, read_theme
+from bot.lists.commands import as_question, read_meeting, read_setting, read_stage, read_theme, tells_age
 from bot.lists.dates import find_date
 from bot.lists.draft import Draft, Pending, Step
 from bot.lists.offers import GROUP, next_offers
 from bot.lists.question_list import add_starter, set_date, set_meeting
-from bot.lists.search import search_bank
+from bot.lists.search import is_in_bank, search_bank
 from knowledge.models import Question
 
 
@@ -81,10 +81,10 @@ def take_meeting(turn: ListTurn, text: str) -> bool:
     day = find_date(text, turn.today)
     if day and day >= turn.today:
         turn.change(set_date(turn.listed, day))
-    if not _note_meeting(turn, text):
-        return False
     if setting := read_setting(text):
         turn.draft = turn.draft.with_(setting=setting)
+    if not (_note_meeting(turn, text) or setting):
+        return False
     go_on(turn)
     return True
 
@@ -99,8 +99,11 @@ def take_setting(turn: ListTurn, text: str) -> bool:
 
 def take_matters(turn: ListTurn, text: str) -> None:
     """What matters most, as a theme's name or in the parent's own words, for which the bank is searched."""
+    if tells_age(text):
+        resume(turn)
+        return
     theme = read_theme(text)
-    turn.draft = turn.draft.with_(theme=theme) if theme else turn.draft.with_(words=text[:300])
+    turn.draft = turn.draft.with_(theme=theme, words="") if theme else turn.draft.with_(words=text[:300])
     offer_next(turn)
 
 
@@ -122,7 +125,8 @@ def take_starter(turn: ListTurn, starter_id: str) -> None:
         return
     turn.change(add_starter(turn.listed, starter, turn.bank_questions(starter.questions)))
     turn.draft = turn.draft.with_(starter=starter.id, seen=starter.questions)
-    turn.show("utter_list_starter", title=starter.title)
+    has_all = all(turn.is_listed(entry) for entry in starter.questions)
+    turn.show("utter_list_starter" if has_all else "utter_list_starter_some", title=starter.title)
 
 
 def offer_next(turn: ListTurn) -> None:
@@ -153,12 +157,9 @@ def offer(turn: ListTurn, questions: list[Question], step: Step, wording: str | 
 def search(turn: ListTurn, about: str) -> None:
     """Offer what the bank has about something; the parent's own words only if they say so."""
     titles = {topic.id: topic.title for topic in turn.store.topics()}
-    found = [
-        question
-        for question in search_bank(turn.store.question_bank(), titles, about)
-        if not turn.is_listed(question.id)
-    ][:GROUP]
-    if found:
+    bank = turn.store.question_bank()
+    found = [question for question in search_bank(bank, titles, about) if not turn.is_listed(question.id)][:GROUP]
+    if found and is_in_bank(bank, titles, about):
         offer(turn, found, "found", about=about)
     else:
         turn.draft = turn.draft.with_(offered=())

@@ -16,9 +16,9 @@ PATTERNS = Path(__file__).with_name("agreed.yml")
 
 
 def read_agreed(sentence: str) -> Agreed:
-    """What the sentence says; what it does not say stays empty. No word is lost."""
+    """What the sentence says; what it does not say stays empty. Nothing of it is lost."""
     written = _written()
-    what, who, by = plain(sentence), "", ""
+    what, who, by = re.sub(written["said"], "", plain(sentence), flags=re.IGNORECASE), "", ""
     match = re.search(written["by"], what, re.IGNORECASE)
     if match and len(match["by"]) <= LONGEST_BY:
         what, by = match["what"], read_by(match["by"])

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.lists.dates import DATE, read_date, read_past_date
+from bot.lists.slips import mend
 from knowledge.models import Setting, Stage, Theme
 
 PATTERNS = Path(__file__).with_name("commands.yml")
@@ -33,11 +34,12 @@ LONGEST_RUN = 40
 
 @dataclass(frozen=True)
 class Which:
-    """Which questions are meant. ``places`` count from 1, or from -1 at the end."""
+    """Which questions are meant. ``places`` count from 1, or from -1 at the end. ``many``: "them", not "it"."""
 
     places: tuple[int, ...] = ()
     every: bool = False
     that: bool = False
+    many: bool = False
     about: str | None = None
 
 
@@ -59,8 +61,27 @@ class Command:
 
 
 def read_command(text: str, today: date) -> Command | None:
-    """The command a text gives, or None. ``today`` decides which day "Thursday" is."""
-    text = tidy(text)
+    """The command a text gives, or None. ``today`` decides which day "Thursday" is.
+
+    It may be misspelt where no words of the parent's own are in it.
+    """
+    command = _read_exact(tidy(text), today)
+    if command is None and (mended := mend(text)) != text:
+        command = _read_exact(tidy(mended), today)
+        if command and (command.text or command.old):
+            return None
+    return command
+
+
+def read_commands(text: str, today: date) -> list[Command]:
+    """The commands of a text that gives several; empty unless each part is one that can go with others."""
+    parts = [part for part in _patterns().between.split(text) if part.strip()]
+    commands = [read_command(part, today) for part in parts]
+    together = [command for command in commands if command and command.name in _patterns().together]
+    return together if len(together) == len(parts) > 1 else []
+
+
+def _read_exact(text: str, today: date) -> Command | None:
     patterns = _patterns()
     for alone, group in ((True, patterns.alone), (False, patterns.in_list)):
         for name, pattern in group:
@@ -85,7 +106,7 @@ def read_which(phrase: str) -> Which | None:
     if words.every.fullmatch(phrase):
         return Which(every=True)
     if words.that.fullmatch(phrase):
-        return Which(that=True)
+        return Which(that=True, many=bool(words.many.fullmatch(phrase)))
     run = RUN.fullmatch(phrase)
     if run and (count := read_number(run[2])) and 0 < count <= LONGEST_RUN and run[2] not in ("last", "first"):
         return Which(tuple(range(1, count + 1)) if run[1] in ("first", "top") else tuple(range(-count, 0)))
@@ -111,15 +132,15 @@ def read_number(word: str) -> int | None:
 
 def read_meeting(text: str) -> str | None:
     """The starter list that fits the meeting a text speaks of."""
-    return _first(_patterns().meetings, text)
+    return _first(_patterns().meetings, mend(text))
 
 
 def read_stage(text: str) -> Stage | None:
-    return _first(_patterns().stages, text)
+    return _first(_patterns().stages, mend(text))
 
 
 def read_setting(text: str) -> Setting | None:
-    return _first(_patterns().settings, text)
+    return _first(_patterns().settings, mend(text))
 
 
 def read_theme(text: str) -> Theme | None:
@@ -127,6 +148,15 @@ def read_theme(text: str) -> Theme | None:
     text = tidy(text)
     found: Any = next((name for name, pattern in _patterns().themes if pattern.fullmatch(text)), None)
     return found
+
+
+def speaks_of_meeting(text: str) -> bool:
+    return bool(_patterns().meeting.search(mend(text)))
+
+
+def tells_age(text: str) -> bool:
+    """True where a text says how old the child is, or which year they are in, and nothing more."""
+    return bool(_patterns().age.fullmatch(tidy(text)))
 
 
 def asks(text: str) -> bool:
@@ -168,6 +198,11 @@ class _Patterns:
     numbers: dict[str, int]
     every: re.Pattern[str]
     that: re.Pattern[str]
+    many: re.Pattern[str]
+    between: re.Pattern[str]
+    together: frozenset[str]
+    meeting: re.Pattern[str]
+    age: re.Pattern[str]
     polite_start: re.Pattern[str]
     question: re.Pattern[str]
 
@@ -202,6 +237,11 @@ def _patterns() -> _Patterns:
         numbers=written["numbers"],
         every=compiled(written["every"]),
         that=compiled(written["that"]),
+        many=compiled(written["many"]),
+        between=compiled(written["between"].replace("{polite_start}", written["polite_start"])),
+        together=frozenset(written["together"]),
+        meeting=compiled(written["meeting"]),
+        age=compiled(written["age"]),
         polite_start=compiled(f"^{written['polite_start']}"),
         question=compiled(written["question"]),
     )

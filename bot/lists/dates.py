@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from dateutil.parser import ParserError, parse
 from dateutil.relativedelta import relativedelta
 
+from bot.lists.slips import mend
+
 MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
@@ -31,7 +33,7 @@ def today() -> date:
 
 def find_date(text: str, today: date) -> date | None:
     """The one day that a text names; None where it names none, or more than one."""
-    found = {read_date(match[0], today) for match in _FOUND.finditer(text)}
+    found = {read_date(match[0], today) for match in _FOUND.finditer(mend(text))}
     return found.pop() if len(found) == 1 else None
 
 

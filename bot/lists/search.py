@@ -36,6 +36,12 @@ class _Index:
         row = self._both(self._whole.transform([plain]), self._starts.transform([plain]))
         return np.asarray((self._rows @ row.T).todense()).ravel()
 
+    def knows(self, words: str) -> bool:
+        """False where half or more of the words that carry meaning are in none of the texts."""
+        meant = [word for word in _plain(words).split() if word not in self._stop and len(word) >= 4]
+        known = [word for word in meant if word in self._whole.vocabulary_ or word[:5] in self._starts.vocabulary_]
+        return 2 * len(known) > len(meant) or not meant
+
     def _beginnings(self, text: str) -> list[str]:
         """The first 4 and 5 letters of the words that carry meaning."""
         return [word[:size] for word in text.split() if word not in self._stop for size in (4, 5) if len(word) >= 4]
@@ -52,6 +58,11 @@ def search_bank(bank: Sequence[Question], titles: dict[str, str], words: str) ->
     texts, headings = _bank_index(tuple(bank), tuple(sorted(titles.items())))
     scores = texts.alike(words) + FROM_TITLE * headings.alike(words)
     return [bank[place] for place in np.argsort(-scores, kind="stable") if scores[place] >= ALIKE]
+
+
+def is_in_bank(bank: Sequence[Question], titles: dict[str, str], words: str) -> bool:
+    """False where the bank knows at most half of ``words``: "training" of "toilet training"."""
+    return any(index.knows(words) for index in _bank_index(tuple(bank), tuple(sorted(titles.items()))))
 
 
 def find_on_list(texts: Sequence[str], words: str) -> list[int]:

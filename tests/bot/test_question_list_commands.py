@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 
 from bot.lists.agreed import is_nothing, is_unsaid, read_agreed
-from bot.lists.commands import Which, as_question, asks, read_command, read_meeting, read_setting, read_which
+from bot.lists.commands import (
+    Which,
+    as_question,
+    asks,
+    read_command,
+    read_commands,
+    read_meeting,
+    read_setting,
+    read_which,
+    tells_age,
+)
 from bot.lists.dates import find_date, read_date, read_past_date
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -27,6 +37,7 @@ TODAY = date(2026, 11, 22)  # a Sunday
         ("all three", Which(every=True)),
         ("both", Which(every=True)),
         ("that one", Which(that=True)),
+        ("them", Which(that=True, many=True)),
         ("the one about maths", Which(about="maths")),
         ("the reading question", Which(about="reading")),
         ("all the ones about maths", Which(about="maths", every=True)),
@@ -102,6 +113,24 @@ def test_what_names_no_question_is_not_guessed(phrase: str) -> None:
         ("only keep the top three", "keep_only"),
         ("too many, cut it down to five", "keep_only"),
         ("pick the most important ones", "choose_three"),
+        ("put the last one frist", "move_first"),
+        ("remoove number 2", "remove"),
+        ("yeah the first and third", "pick"),
+        ("no wait, not the first one, only the second", "pick"),
+        ("no keep them", "no"),
+        ("right I think that's everything", "done"),
+        ("actually it's moved to the 15th", "date"),
+        ("oh no the 16th of december", "date"),
+        ("they've moved the meeting to Friday", "date"),
+        ("what's the date of my meeting", "show"),
+        ("make number one say why is he told off", "change"),
+        ("had the meeting today", "date_was"),
+        ("had the review", "agreed"),
+        ("we had the review yesterday and they agreed that he gets a pass", "agreed"),
+        ("they havent sent the minutes", "chase"),
+        ("the notes never came", "chase"),
+        ("ok he's safe now, carry on with list", "resume"),
+        ("can you help me to write a question about homework", "add_about"),
     ],
 )
 def test_a_command_is_understood(text: str, name: str) -> None:
@@ -114,6 +143,48 @@ def test_a_command_is_understood(text: str, name: str) -> None:
 )
 def test_what_is_no_command_is_none(text: str) -> None:
     assert read_command(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "words"),
+    [
+        ("add: will it help? and add: may he sit", ["add_words"] * 2, ["will it help?", "may he sit"]),
+        ("remove the second one and put the last one first", ["remove", "move_first"], ["", ""]),
+        ("also add will it help and mark it as important", ["add_words", "important"], ["will it help", ""]),
+        ("delete 2. Then move 4 up", ["remove", "move_up"], ["", ""]),
+    ],
+)
+def test_several_commands_in_one_message_are_told_apart(text: str, names: list[str], words: list[str]) -> None:
+    commands = read_commands(text, TODAY)
+    assert [command.name for command in commands] == names
+    assert [command.text for command in commands] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "add: can he take breaks and change seats",
+        "add: will you put him in front and move the noisy boy",
+        "delete number 2",
+        "add: who will add up and take notes",
+        "print it and delete number 2",
+    ],
+)
+def test_the_words_of_one_question_are_not_taken_for_several_commands(text: str) -> None:
+    assert read_commands(text, TODAY) == []
+
+
+def test_a_slip_is_mended_in_a_command_and_never_in_the_words_of_a_parent() -> None:
+    command = read_command("add: will you remoove the frist plan", TODAY)
+    assert command and command.text == "will you remoove the frist plan"
+    assert read_command("reword numbr 2 to is he hapy", TODAY) is None
+    assert read_setting("he go to primery school") == "school"
+    assert find_date("its tmrw", TODAY) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("text", ["he's 17", "she is 5 years old", "my son is in year 4"])
+def test_an_age_is_not_what_matters_most(text: str) -> None:
+    assert tells_age(text) and not tells_age(f"{text} and cannot read")
 
 
 @pytest.mark.parametrize(
@@ -168,6 +239,8 @@ def test_meetings_and_settings_are_heard() -> None:
     assert read_meeting("what should I ask at his first review") == "first-review"
     assert read_meeting("we want to ask for an EHC assessment") == "preparing-an-ehc-request"
     assert read_meeting("I've got a meeting") is None
+    assert read_meeting("the ehcp review tomorrow") == "termly-review"
+    assert read_meeting("i have meting on thursday for my son plan") == "plan-meeting"
     assert read_setting("he's at nursery") == "early_years"
     assert read_setting("sixth form") == "college"
 
@@ -230,6 +303,9 @@ def test_a_day_that_was_is_the_last_such_day(words: str, day: date | None) -> No
         ("they will watch him at lunch by the end of term.", ("Watch him at lunch", "they", "the end of term")),
         ("he gets a quiet place", ("He gets a quiet place", "", "")),
         ("we are going to meet again in January", ("Meet again in January", "we", "")),
+        ("they said the TA will do phonics from January", ("Do phonics", "the TA", "from January")),
+        ("they agreed he will get a quiet place", ("He will get a quiet place", "", "")),
+        ("they agreed to test him", ("Test him", "they", "")),
         ("it will be better", ("It will be better", "", "")),
         ("he gets {what}", ("He gets {what}", "", "")),
         (f"{'x' * 90} will help", (f"X{'x' * 89} will help", "", "")),

@@ -142,3 +142,11 @@ def test_what_is_added_while_noting_is_what_was_agreed(talk: Talk) -> None:
     talk.press("School")
     talk.press("Not said")
     assert talk.texts == [] and [action["what"] for action in talk.listed["actions"]] == ["A quiet place at lunch"]
+
+
+def test_a_full_list_says_that_a_ready_list_had_no_room(talk: Talk) -> None:
+    for number in range(40):
+        talk.say(f"add: question number {number}")
+    talk.choose("starter:first-review")
+    assert len(talk.texts) == 40
+    assert "no room for all" in talk.text
