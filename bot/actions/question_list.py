@@ -82,8 +82,10 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     several = read_commands(text, turn.today)
     if (command and command.alone) or any(one.alone for one in several) or (several and turn.was_last):
         return True
-    if command and command.name == "guide" and intent_of(tracker) in NOT_UNDERSTOOD and speaks_of_meeting(text):
-        return True
+    if intent_of(tracker) in NOT_UNDERSTOOD and speaks_of_meeting(text):
+        day = None if asks(text) else find_date(text, turn.today)
+        if (command and command.name == "guide") or (day and day >= turn.today):
+            return True
     if command is None and intent_of(tracker) in NEVER_WORDS:
         return False
     if turn.was_interrupted:

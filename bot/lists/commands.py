@@ -20,7 +20,7 @@ PATTERNS = Path(__file__).with_name("commands.yml")
 ABOUT = re.compile(
     r"(?:all )?(?:the |that |my )?(?:one|ones|question|questions|qs?) (?:about|on|for|with|regarding|to do with) "
     r"(?:the |his |her |their |my )?(?P<a>.+)"
-    r"|(?:the |that |my )(?P<b>.+?) (?:one|ones|question|questions)",
+    r"|(?:the |that |my )(?P<b>\S+(?: \S+){0,3}?) (?:one|ones|question|questions)",
     re.IGNORECASE,
 )
 LEAD = re.compile(r"^(?:(?:the|my|numbers?|no\.?|nr|questions?|q|#)\s*)+(?=[\w#])", re.IGNORECASE)
@@ -63,9 +63,12 @@ class Command:
 def read_command(text: str, today: date) -> Command | None:
     """The command a text gives, or None. ``today`` decides which day "Thursday" is.
 
-    It may be misspelt where no words of the parent's own are in it.
+    It may be misspelt: all of it where no words of the parent's own are in it, else its first word.
     """
     command = _read_exact(tidy(text), today)
+    first, gap, rest = text.strip().partition(" ")
+    if command is None and mend(first) != first:
+        command = _read_exact(tidy(mend(first) + gap + rest), today)
     if command is None and (mended := mend(text)) != text:
         command = _read_exact(tidy(mended), today)
         if command and (command.text or command.old):
@@ -280,7 +283,7 @@ def _places(phrase: str) -> tuple[int, ...]:
         if first and last and 0 < first < last <= first + LONGEST_RUN:
             return tuple(range(first, last + 1))
     places: dict[int, None] = {}
-    for part in filter(None, re.split(r"\s*(?:,|&|\+|\band\b)\s*|\s+(?=\d)", LEAD.sub("", phrase))):
+    for part in filter(None, re.split(r"\s*(?:,|&|\+|\band\b|\bn\b)\s*|\s+(?=\d)", LEAD.sub("", phrase))):
         number = _place(part)
         if not number:
             return ()

@@ -14,6 +14,7 @@ from bot.lists.commands import (
     read_meeting,
     read_setting,
     read_which,
+    speaks_of_meeting,
     tells_age,
 )
 from bot.lists.dates import find_date, read_date, read_past_date
@@ -128,6 +129,11 @@ def test_what_names_no_question_is_not_guessed(phrase: str) -> None:
         ("had the review", "agreed"),
         ("we had the review yesterday and they agreed that he gets a pass", "agreed"),
         ("they havent sent the minutes", "chase"),
+        ("the 1st n 3rd one", "pick"),
+        ("put that top", "move_first"),
+        ("add next meeting 4th feb", "next_date"),
+        ("meeting was on monday. they agreed 1 to 1 reading 3 times a week", "agreed"),
+        ("chnage number 1 to can i have extra time", "change"),
         ("the notes never came", "chase"),
         ("ok he's safe now, carry on with list", "resume"),
         ("can you help me to write a question about homework", "add_about"),
@@ -180,6 +186,11 @@ def test_a_slip_is_mended_in_a_command_and_never_in_the_words_of_a_parent() -> N
     assert read_command("reword numbr 2 to is he hapy", TODAY) is None
     assert read_setting("he go to primery school") == "school"
     assert find_date("its tmrw", TODAY) == date(2026, 11, 23)
+
+
+def test_a_meeting_that_has_been_is_not_one_to_come() -> None:
+    assert speaks_of_meeting("my daughter meeting is tomorow with SENCO plz help question")
+    assert not speaks_of_meeting("the meeting was on monday and I need to write it down")
 
 
 @pytest.mark.parametrize("text", ["he's 17", "she is 5 years old", "my son is in year 4"])
