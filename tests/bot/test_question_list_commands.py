@@ -316,6 +316,7 @@ def test_a_day_that_was_is_the_last_such_day(words: str, day: date | None) -> No
         ("we are going to meet again in January", ("Meet again in January", "we", "")),
         ("they said the TA will do phonics from January", ("Do phonics", "the TA", "from January")),
         ("they agreed he will get a quiet place", ("He will get a quiet place", "", "")),
+        ("also they will refer him by January", ("Refer him", "they", "January")),
         ("they agreed to test him", ("Test him", "they", "")),
         ("it will be better", ("It will be better", "", "")),
         ("he gets {what}", ("He gets {what}", "", "")),
@@ -327,7 +328,9 @@ def test_what_was_agreed_is_read_into_what_who_and_by_when(sentence: str, agreed
     assert (read.what, read.who, read.by) == agreed
 
 
-@pytest.mark.parametrize("words", ["nothing", "nothing was agreed", "not much really", "they agreed nothing", "None."])
+@pytest.mark.parametrize(
+    "words", ["nothing", "nothing else", "nothing was agreed", "not much really", "they agreed nothing", "None."]
+)
 def test_nothing_agreed_is_no_agreement(words: str) -> None:
     assert is_nothing(words)
 
