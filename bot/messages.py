@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 CHOICE = re.compile(r"^([a-z0-9_]+)(?::([a-z0-9_-]+))?$")
 PAYLOAD = re.compile(r'^/([a-z0-9_]+)(?:\{"value": ?"([a-z0-9_-]+)"\})?$')
-FIELDS = ("kind", "text", "topic", "card", "options", "contacts", "questions")
+FIELDS = ("kind", "text", "topic", "card", "options", "contacts", "questions", "translation")
 
 
 class Collector(OutputChannel):

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from knowledge.list_limits import LARGEST_LIST
 from knowledge.store import KnowledgeUnavailable, Store
@@ -123,6 +124,8 @@ async def _announce(app: FastAPI) -> None:
 
 def _guard(app: FastAPI, settings: Settings) -> None:
     """Limits and headers. The last one added is met first by a request."""
+    # A third of the bytes, for parents on a slow or dear connection; what is small already stays as it is.
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(
         BodyLimit, largest=LARGEST_BODY, seconds=BODY_SECONDS, too_large=say("too_large"), too_slow=say("too_slow")
     )

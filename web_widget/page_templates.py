@@ -104,6 +104,7 @@ def _typable(url: str) -> str:
 
 def _lead_text(message: Message) -> str:
     """The text repeats contacts and questions as lines, for channels without lists; here they stand beneath it."""
+    text = message.text.removeprefix(message.translation.text).strip() if message.translation else message.text
     if not message.contacts and not message.questions:
-        return message.text
-    return "\n".join(line for line in message.text.split("\n") if not LINE_OF_LIST.match(line)).strip()
+        return text
+    return "\n".join(line for line in text.split("\n") if not LINE_OF_LIST.match(line)).strip()

@@ -106,7 +106,7 @@ async def show_chat(
 ) -> Response:
     """Before a conversation. ``topic`` or ``starter``: what an adviser's link begins with."""
     trouble = {"now": read_words().deleted, "later": say("deletion_unfinished")}.get(deleted, "")
-    return await _chat_page(request, area=area, topic=topic, starter=starter, trouble=trouble)
+    return await _chat_page(request, area=area, topic=topic, starter=starter, trouble=trouble, done=bool(trouble))
 
 
 @router.get("/embed")
@@ -268,6 +268,7 @@ async def _chat_page(
         "text": "",
         "error": "",
         "trouble": "",
+        "done": False,
         "failed_choice": "",
         "contacts": [],
         "topic": "",

@@ -155,8 +155,15 @@ class QuestionList(Body):
         return self
 
 
+class Translation(Body):
+    """What a message begins with, where that is not English."""
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z]{4})?$", description="its code, as in HTML's lang")]
+    text: Annotated[str, Field(min_length=1)]
+
+
 class Message(Body):
-    """One thing the guide says. ``text`` is the whole of it as plain text."""
+    """One thing the guide says. ``text`` is the whole of it as plain text, a ``translation`` included."""
 
     kind: Kind
     text: Annotated[str, Field(min_length=1)]
@@ -165,6 +172,7 @@ class Message(Body):
     options: list[Option] = []
     contacts: list[CardContact] = []
     questions: QuestionList | None = None
+    translation: Translation | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "Message":

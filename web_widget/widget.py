@@ -1,7 +1,7 @@
 """The embeddable widget: the modules of ``static/js`` and its style sheets, joined into one script.
 
 One file needs one request on a slow phone and one integrity hash for the council that pins it. The modules stay
-plain files that run as they are; joining only takes imports, exports, comments and indentation away.
+plain files that run as they are; joining only takes imports, exports, comments and white space away.
 """
 
 import base64
@@ -45,11 +45,13 @@ MODULES = (
 )
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
-# Whole lines only, so that nothing inside a string is taken for a comment.
-COMMENT = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+# Whole lines, and what follows a statement, so that nothing inside a string is taken for a comment.
+COMMENT = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n|(?<=;) // [^\n]*$", re.MULTILINE | re.DOTALL)
 # In a style sheet only; a space before a colon means something there.
-SPACES = re.compile(r"(?<=[{};,:])\s+|\s+(?=[{}])")
+SPACES = re.compile(r"/\*.*?\*/|(?<=[{};,:])\s+|\s+(?=[{}])|;\s*(?=})", re.DOTALL)
 INDENTATION = re.compile(r"^\s+", re.MULTILINE)
+# Where a line ends like this, its end means nothing to JavaScript. No string of ours goes over several lines.
+LINE_END = re.compile(r"(?<=[{,;(\[])\n|\n(?=[})\]])")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def build_widget(areas: tuple[AreaEntry, ...], keep_days: int) -> Widget:
     looks = {area.id: {"sheet": write_sheet(area.look), "name": area.look.name} for area in areas if area.look}
     settings = {"areas": {area.id: area.name for area in areas}, "looks": looks, "keepDays": keep_days}
     sheet = SPACES.sub("", "".join(_strip((STATIC / "css" / name).read_text("utf-8")) for name in STYLES))
-    modules = "\n".join(_strip((STATIC / "js" / name).read_text("utf-8")) for name in MODULES)
+    modules = LINE_END.sub("", "\n".join(_strip((STATIC / "js" / name).read_text("utf-8")) for name in MODULES))
     script = (
         f"/* SEN support guide, widget {VERSION} */\n(() => {{\n'use strict';\n"
         f"const SHEET = {json.dumps(sheet)};\n"

@@ -1,5 +1,7 @@
 """Answers a message in another language than English: in that language, and with the way to a person."""
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -16,5 +18,11 @@ class ActionOtherLanguage(ContextAction):
         if languages is None:
             raise LookupError("languages.yml is missing")
         code = str(tracker.latest_message.get("language") or "")
-        dispatcher.utter_message(response="utter_other_language", reply=languages.reply(code), language=code)
+        language = languages.languages.get(code)
+        said: dict[str, Any] = {"kind": "out_of_scope"}
+        if language and language.text:
+            # A screen reader needs to know where another language ends.
+            said["translation"] = {"language": code.replace("_", "-"), "text": language.text}
+        reply = languages.reply(code)
+        dispatcher.utter_message(response="utter_other_language", reply=reply, language=code, json_message=said)
         return []

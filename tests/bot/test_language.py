@@ -1,12 +1,17 @@
 """Messages in other languages than English are noticed, and English is never taken for one."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import guide_action
+from bot.actions.language import ActionOtherLanguage
 from bot.components.language import LANGUAGE, WARM_UP, OtherLanguage
 from knowledge.curated import load
 
@@ -101,3 +106,26 @@ def test_every_language_that_is_told_has_a_name(component: OtherLanguage) -> Non
 
 def test_the_library_reads_all_its_tables_for_latin_letters_before_a_parent_waits() -> None:
     assert max(map(len, WARM_UP.split())) >= 5
+
+
+def test_a_reply_says_which_part_of_it_is_in_which_language(
+    knowledge_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KNOWLEDGE_DB", str(knowledge_database))
+    guide_action.knowledge_store.cache_clear()
+    assert said_in("pl")["translation"]["language"] == "pl"
+    assert said_in("ur_latn")["translation"]["language"] == "ur-latn"
+    assert said_in("pl")["translation"]["text"].startswith("To jest automatyczny przewodnik.")
+    assert "translation" not in said_in("unknown")
+    guide_action.knowledge_store.cache_clear()
+
+
+def said_in(code: str) -> dict[str, Any]:
+    tracker = Tracker("id", {}, {"language": code}, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    ActionOtherLanguage().answer_itself(dispatcher, tracker)
+    (message,) = dispatcher.messages
+    if translation := message["custom"].get("translation"):
+        assert message["reply"].startswith(translation["text"])
+    custom: dict[str, Any] = message["custom"]
+    return custom

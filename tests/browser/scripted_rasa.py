@@ -5,7 +5,7 @@ import asyncio
 from knowledge.store import Store
 from web_widget.errors import ListChanged
 from web_widget.rasa_client import RasaUnavailable
-from web_widget.schemas import ListQuestion, Message, Option, QuestionList, Turn
+from web_widget.schemas import ListQuestion, Message, Option, QuestionList, Translation, Turn
 
 DOORS = [
     Option(label="Understand SEN support", choice="sen_support_meaning", topic="sen_support_meaning"),
@@ -106,6 +106,10 @@ class ScriptedRasa:
             return [Message(kind="urgent", text="Please call 999.", contacts=contacts), self._card("sendiass", area)]
         if "notes and how often" in text:
             return [self._card("meeting_notes", area), self._card("meeting_frequency", area)]
+        if "dzień" in text:
+            said = "To jest automatyczny przewodnik."
+            translation = Translation(language="pl", text=said)
+            return [Message(kind="out_of_scope", text=f"{said}\n\nPlease write English.", translation=translation)]
         if "often" in text:
             return [self._card("meeting_frequency", area)]
         if text.startswith("meeting"):

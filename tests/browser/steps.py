@@ -25,4 +25,4 @@ def ask(page: Page, text: str) -> None:
 
 def open_widget(page: Page) -> None:
     page.get_by_role("button", name="Ask about SEN support").click()
-    expect(page.locator("sen-support-guide .guide").first).to_be_visible()
+    expect(page.locator("sen-support-guide [data-doors]")).to_be_visible()

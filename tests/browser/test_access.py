@@ -35,6 +35,20 @@ PAGES = (
 )
 # Two answers, a question back, an urgent message, contacts, out of scope.
 ASKED = ("notes and how often", "meeting", "we are in danger", "a person", "the weather")
+# A device whose voices come late, as Chromium's do.
+VOICES = """
+window.spoken = [];
+const voices = [];
+const speech = Object.assign(new EventTarget(), {
+  speaking: false,
+  getVoices: () => voices,
+  speak(said) { speech.said = said; speech.speaking = true; spoken.push([said.voice.name, said.text]); },
+  cancel() { speech.speaking = false; speech.said.onend(); },
+});
+Object.defineProperty(window, "speechSynthesis", { value: speech });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+window.addVoice = (voice) => { voices.push(voice); speech.dispatchEvent(new Event("voiceschanged")); };
+"""
 
 
 def check(page: Page) -> None:
@@ -139,6 +153,53 @@ def test_text_can_be_made_larger(page: Page, site: Site) -> None:
         page.get_by_role("button", name="Larger text").click()
     assert said.evaluate(size) == before * 1.5
     expect(page.get_by_text("Text size: very large")).to_be_attached()
+
+
+def test_a_small_phone_keeps_room_for_the_answer_in_the_largest_text(visitor: Callable[..., Page], site: Site) -> None:
+    page = visitor(320, 640)
+    page.goto(site.council)
+    open_widget(page)
+    for _ in range(2):
+        page.get_by_role("button", name="Larger text").click()
+    ask(page, "How often?")
+    page.wait_for_timeout(600)  # it scrolls there softly
+    title = page.locator(".card-title").evaluate("e => e.getBoundingClientRect().toJSON()")
+    top = page.evaluate("([x, y]) => document.elementFromPoint(x, y).localName", [160, title["top"] + 5])
+    assert 0 <= title["top"] < 500
+    assert top == "sen-support-guide"
+    shown = (
+        "element => element.getRootNode().elementFromPoint(160, element.getBoundingClientRect().top + 5) === element"
+    )
+    assert page.locator(".card-title").evaluate(shown)
+    assert page.locator(".panel").evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+
+
+def test_another_language_says_which_it_is(page: Page, site: Site) -> None:
+    page.goto(f"{site.guide}/chat")
+    ask(page, "dzień dobry")
+    for _ in range(2):
+        said = page.locator(".own ~ .guide .said")
+        expect(said).to_have_text(["To jest automatyczny przewodnik.", "Please write English."])
+        assert said.evaluate_all("all => all.map(e => e.lang)") == ["pl", ""]
+        page.reload()
+
+
+@pytest.mark.parametrize("place", ("chat", "widget"))
+def test_only_a_voice_of_the_device_reads_aloud(page: Page, site: Site, place: str) -> None:
+    page.add_init_script(VOICES)
+    start(page, site, place)
+    ask(page, "How often?")
+    expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)
+    page.evaluate("addVoice({name: 'far', lang: 'en-GB', localService: false})")
+    expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)
+    page.evaluate("addVoice({name: 'near', lang: 'en-US', localService: true})")
+    page.get_by_role("button", name="Read aloud").click()
+    expect(page.get_by_role("button", name="Stop reading")).to_be_visible()
+    (voice, text), *others = page.evaluate("spoken")
+    assert (voice, others) == ("near", [])
+    assert "three times a year" in text
+    page.get_by_role("button", name="Stop reading").click()
+    expect(page.get_by_role("button", name="Read aloud")).to_be_visible()
 
 
 def test_a_printed_topic_is_unfolded_and_without_buttons(page: Page, site: Site) -> None:

@@ -91,13 +91,23 @@ def test_what_is_pressed_is_large_enough_for_a_finger(page: Page, site: Site, pa
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_leaflet_fits_on_one_side_of_paper(page: Page, site: Site, tmp_path: Path, name: str) -> None:
-    if shutil.which("pdfinfo") is None:
-        pytest.skip("There is no pdfinfo: install Debian's package `poppler-utils` to count the sides of a leaflet.")
     page.goto(f"{site.guide}/leaflet/devon/{name}".rstrip("/"))
-    page.pdf(path=tmp_path / "leaflet.pdf", prefer_css_page_size=True, print_background=True)
-    info = subprocess.run(["pdfinfo", tmp_path / "leaflet.pdf"], capture_output=True, text=True, check=True).stdout
+    info = read_print(page, tmp_path)
     assert re.search(r"Pages: +1\n", info)
     assert "(A4)" in info
+
+
+def test_a_topic_is_printed_on_both_sides_of_one_paper(page: Page, site: Site, tmp_path: Path) -> None:
+    page.goto(f"{site.guide}/t/meeting_frequency?area=devon")
+    assert re.search(r"Pages: +2\n", read_print(page, tmp_path))
+
+
+def read_print(page: Page, folder: Path) -> str:
+    """What pdfinfo says of the page as it would be printed."""
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("There is no pdfinfo: install Debian's package `poppler-utils` to count the sides of a print.")
+    page.pdf(path=folder / "print.pdf", format="A4", prefer_css_page_size=True, print_background=True)
+    return subprocess.run(["pdfinfo", folder / "print.pdf"], capture_output=True, text=True, check=True).stdout
 
 
 def test_a_printed_starter_list_has_room_to_write_and_its_link(page: Page, site: Site) -> None:

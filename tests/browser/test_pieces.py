@@ -15,7 +15,7 @@ root => {
     if (e.localName === "form") return [...e.children].forEach(visit);
     if (skipped(e)) return;
     const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).filter(Boolean).join(" ");
-    const attributes = ["href", "aria-label", "role", "dir"].map(name => e.getAttribute(name) ?? "");
+    const attributes = ["href", "aria-label", "role", "dir", "lang"].map(name => e.getAttribute(name) ?? "");
     lines.push([e.localName, e.className, own, ...attributes].join(" | "));
     [...e.children].forEach(visit);
   };
@@ -25,7 +25,9 @@ root => {
 """
 
 
-@pytest.mark.parametrize("text", ("How often?", "meeting", "we are in danger", "a person", "the weather"))
+@pytest.mark.parametrize(
+    "text", ("How often?", "meeting", "we are in danger", "a person", "the weather", "dzień dobry")
+)
 def test_server_and_script_write_the_same_pieces(page: Page, site: Site, text: str) -> None:
     page.goto(f"{site.guide}/chat?area=devon")
     ask(page, text)

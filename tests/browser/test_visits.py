@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.steps import ask, open_widget, tab_to
+
+DOORS = [
+    "Understand SEN support",
+    "A stage: assess, plan, do, review",
+    "My next meeting",
+    "Something is going wrong",
+    "Talk to a person",
+]
 
 
 def test_a_parent_visits_by_keyboard_alone(page: Page, site: Site) -> None:
@@ -51,7 +60,6 @@ def test_the_widget_opens_and_closes_by_keyboard(page: Page, site: Site) -> None
     page.keyboard.press("Enter")
     field = page.get_by_label("Your question", exact=True)
     expect(field).to_be_focused()
-    expect(page.locator(".guide")).to_have_count(1)
     page.keyboard.type("How often should we meet?")
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_be_visible()
@@ -60,6 +68,36 @@ def test_the_widget_opens_and_closes_by_keyboard(page: Page, site: Site) -> None
     expect(launcher).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_be_visible()  # nothing is lost by closing it
+
+
+@pytest.mark.parametrize("place", ("chat", "widget"))
+@pytest.mark.parametrize(("width", "height", "least"), ((1280, 900, 5), (390, 844, 3)))
+def test_the_first_look_says_what_it_is_and_opens_the_doors(
+    visitor: Callable[..., Page], site: Site, place: str, width: int, height: int, least: int
+) -> None:
+    page = visitor(width, height)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    if place == "chat":
+        page.goto(f"{site.guide}/chat?area=devon")
+    else:
+        page.goto(site.council)
+        open_widget(page)
+    for sentence in (
+        "It is not a person, and nobody is watching",
+        "keeps this conversation for 7 days",
+        "It can explain",
+    ):
+        expect(page.get_by_text(sentence)).to_be_visible()
+    doors = page.locator("[data-doors] .option")
+    expect(doors).to_have_text(DOORS)
+    composer = page.locator(".composer").evaluate("e => e.getBoundingClientRect().top")
+    ends = doors.evaluate_all("all => all.map(e => e.getBoundingClientRect().bottom)")
+    assert sum(end <= composer + 8 for end in ends) >= least, (ends, composer)
+    assert not [url for url in requests if "/api/" in url]  # nothing is kept of who only looks
+    doors.first.click()
+    expect(page.locator(".card")).to_be_visible()
+    expect(doors.first).to_be_hidden()
 
 
 def test_the_focus_stays_inside_the_widget_where_it_fills_the_screen(visitor: Callable[..., Page], site: Site) -> None:

@@ -146,6 +146,7 @@ def test_nothing_but_static_files_is_sent(client: TestClient, path: str) -> None
 
 def test_the_widget_is_sent_once_for_each_version(client: TestClient) -> None:
     widget = client.get("/widget.js")
+    assert widget.headers["content-encoding"] == "gzip"
     assert widget.headers["access-control-allow-origin"] == "*"
     again = client.get("/widget.js", headers={"If-None-Match": widget.headers["etag"]})
     assert again.status_code == 304

@@ -15,7 +15,4 @@ const conversation = new Conversation(root, {
   ondelete: () => history.replaceState(null, "", `/chat?area=${area}`),
 });
 // An adviser's link opens at its topic or its starter list.
-if (!id && (topic || starter)) {
-  conversation.find("doors").hidden = true;
-  conversation.start();
-}
+if (!id && (topic || starter)) conversation.start();

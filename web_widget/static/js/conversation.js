@@ -41,6 +41,8 @@ export class Conversation {
     takeHelpful(this.root, this.service);
     this.root.addEventListener("click", (event) => this.click(event));
     this.field.addEventListener("input", () => this.showCount());
+    // A browser may know its voices only after it was asked for them once.
+    window.speechSynthesis?.addEventListener?.("voiceschanged", () => addReadButtons(this.root));
     window.addEventListener("online", () => this.pending && !this.busy && this.tell(words.back_online));
     // On a phone's keyboard Enter has to stay a new line; there the button is the way to send.
     if (!matchMedia("(pointer: fine)").matches) return;
@@ -76,6 +78,7 @@ export class Conversation {
   /** Opens the conversation and shows the guide's first messages. */
   async start() {
     if (this.busy) return;
+    this.hideDoors();
     await this.work(words.starting, async () => {
       await this.open();
       this.showReplies(this.first);
@@ -88,7 +91,7 @@ export class Conversation {
       this.tell(words.busy);
       return false;
     }
-    this.find("doors")?.setAttribute("hidden", "");
+    this.hideDoors();
     if (this.pending) this.keepForLater(this.pending);
     const own = renderOwn(label);
     this.find("log").append(own);
@@ -229,6 +232,10 @@ export class Conversation {
     if (this.id) this.find("open-list").href = this.context.page();
   }
 
+  hideDoors() {
+    this.find("doors")?.setAttribute("hidden", "");
+  }
+
   showListCount(list) {
     this.find("list-count").textContent = list.questions.length;
   }
@@ -291,8 +298,8 @@ export class Conversation {
     this.find("delete").open = false;
     this.find("doors")?.removeAttribute("hidden");
     this.find("trouble").replaceChildren(
-      make("p", {}, sentence),
-      make("button", { type: "button", class: "button", onclick: () => this.start() }, words.start_again),
+      make("p", { class: "done" }, sentence),
+      make("button", { type: "button", class: "button", onclick: () => this.start().then(() => this.find("log").firstChild?.scrollIntoView()) }, words.start_again),
     );
     this.ondelete();
     this.find("trouble").querySelector("button").focus();

@@ -21,6 +21,7 @@ export function renderMessage(message, context) {
     make("h2", { class: "speaker" }, words.guide),
     urgent ? make("p", { class: "urgent-title" }, words.urgent) : null,
     urgent ? renderNow(message.contacts?.[0]) : null,
+    message.translation ? make("p", { class: "said", dir: "auto", lang: message.translation.language }, message.translation.text) : null,
     message.card ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
     message.contacts?.length ? renderContacts(message.contacts) : null,
     message.questions ? renderList(message.questions, context) : null,
@@ -35,8 +36,9 @@ function renderNow(contact) {
 
 /** The text repeats contacts and questions as lines, for channels without lists; here they stand beneath it. */
 function leadText(message) {
-  if (!message.contacts?.length && !message.questions) return message.text;
-  return message.text.split("\n").filter((line) => !/^(-|\d+\.) /.test(line)).join("\n").trim();
+  const text = message.text.replace(message.translation?.text ?? "", "").trim();
+  if (!message.contacts?.length && !message.questions) return text;
+  return text.split("\n").filter((line) => !/^(-|\d+\.) /.test(line)).join("\n").trim();
 }
 
 function renderOptions(options, { choose }) {

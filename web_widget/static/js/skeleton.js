@@ -15,6 +15,8 @@ export function panelParts(host, { origin, areaName, keepDays, onclose }) {
     make(
       "div",
       { class: "panel-body", tabindex: "0", role: "region", "aria-label": words.log },
+      make("p", { class: "about" }, words.about_guide),
+      doors(),
       about(origin, areaName, keepDays),
       make("div", { class: "log", "data-log": true, role: "log", "aria-live": "polite", "aria-label": words.log }),
       make("div", { class: "working", "data-working": true, role: "status" }),
@@ -35,8 +37,18 @@ export function panelParts(host, { origin, areaName, keepDays, onclose }) {
   ];
 }
 
+/** The same as those of the bot's own welcome. */
+function doors() {
+  return make(
+    "section",
+    { class: "doors", "data-doors": true, "aria-labelledby": "doors" },
+    make("h2", { id: "doors" }, words.doors_title),
+    make("form", { class: "options" }, Object.entries(words.doors).map(([value, label]) => make("button", { class: "option", name: "choice", value }, label))),
+  );
+}
+
 function about(origin, areaName, keepDays) {
-  const sentences = [words.about_guide, words.about_can, `${fill(words.about_keeps, { days: keepDays })} ${words.about_names}`];
+  const sentences = [words.about_can, fill(words.about_keeps, { days: keepDays })];
   return make(
     "section",
     { class: "about", "aria-labelledby": "about" },

@@ -42,8 +42,6 @@ class SenSupportGuide extends HTMLElement {
     this.launcher.setAttribute("aria-expanded", "true");
     this.launcher.hidden = true;
     this.conversation.field.focus();
-    if (!this.conversation.id && !this.conversation.pending && !this.started) this.conversation.start();
-    this.started = true;
   }
 
   closed() {
