@@ -145,13 +145,12 @@ def test_leaving_replaces_the_page(page: Page, site: Site) -> None:
 
 
 def test_without_script_an_urgent_answer_is_shown_though_the_bot_is_down(
-    visitor: Callable[..., Page], site: Site, monkeypatch: pytest.MonkeyPatch
+    visitor: Callable[..., Page], site: Site
 ) -> None:
-    monkeypatch.setattr("web_widget.turns.find_danger", lambda text: "danger_now")
     site.rasa.down = True
     page = visitor(java_script_enabled=False)
     page.goto(f"{site.guide}/chat")
-    page.get_by_label("Your question", exact=True).fill("help")
+    page.get_by_label("Your question", exact=True).fill("I want to kill myself")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".kind-urgent")).to_contain_text("Call 999")
 
