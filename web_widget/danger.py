@@ -9,9 +9,11 @@ from web_widget.red_flags import find_danger
 # concern. Chosen with `python -m web_widget.danger_training choose`, so that of ordinary questions which the model
 # has not seen about one in a hundred is urgent, and one more a concern. On 2026-11-25: 81 % of the signs, 1.3 % of
 # the ordinary questions, 12 % of the messages written to sound like danger.
-OF_FLAG = 0.7
+OF_FLAG = 1.0
 URGENT = 0.0
 CONCERN = -0.6
+# Where a pattern fits, it takes a judgement as sure as this to hold it for nothing at all.
+SURELY_HARMLESS = -4.0
 # Where only examples speak, and not clearly of one kind.
 ANY_KIND = "danger_now"
 
@@ -31,11 +33,12 @@ class Watch:
         self._model = model
 
     def look(self, text: str) -> Danger | None:
-        weight = weigh(self._model, text)
-        if weight < CONCERN:
+        pattern = find_danger(text)
+        judgement = self._model.judge(text)
+        weight = judgement + OF_FLAG * (pattern is not None)
+        if weight < CONCERN and not (pattern and judgement >= SURELY_HARMLESS):
             return None
-        kind = find_danger(text) or self._model.kind(text) or ANY_KIND
-        return Danger(kind, urgent=weight >= URGENT)
+        return Danger(pattern or self._model.kind(text) or ANY_KIND, urgent=weight >= URGENT)
 
 
 def weigh(model: DangerModel, text: str) -> float:
