@@ -258,6 +258,7 @@ class Told(Shape):
     """How an answer shows that it uses what the parent told, and how to put that right."""
 
     settings: dict[OtherSetting, Text]
+    own_settings: dict[OtherSetting, Text]
     school: TextPair
     correct: Text
     roles: dict[TopicId, RoleRemark]

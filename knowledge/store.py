@@ -223,8 +223,9 @@ class Store:
         told = self._one(Told, tables.wordings, "told")
         if told is None:
             return ()
+        settings = told.own_settings if facts.role == "young_person" else told.settings
         remarks = [
-            CardForYou(told=told.settings[note.setting], text=note.text, correct=told.correct)
+            CardForYou(told=settings[note.setting], text=note.text, correct=told.correct)
             for note in topic.other_settings
             if note.setting in facts.settings
         ]

@@ -25,7 +25,7 @@ from web_widget.conversations import Conversation
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.redaction import redact
-from web_widget.schemas import MAX_TEXT, ListAction, ListQuestion, Message, QuestionList, Turn
+from web_widget.schemas import MAX_TEXT, ListAction, ListQuestion, Message, Option, QuestionList, Turn
 from web_widget.wording import say
 
 # What may still be said after an urgent message: an answer to the rest, never "I only know about SEN".
@@ -259,7 +259,12 @@ def _soften(message: Message) -> Message:
     if message.kind != "urgent":
         return message
     text = _with_contacts(say("unsure_of_danger"), message.contacts)
-    return Message(kind="notice", text=text, contacts=message.contacts)
+    # A parent with an everyday worry needs a way on.
+    options = [
+        Option(label=say("unsure_problems"), choice="menu_problems"),
+        Option(label=say("unsure_person"), choice="human"),
+    ]
+    return Message(kind="notice", text=text, contacts=message.contacts, options=options)
 
 
 def _with_contacts(text: str, contacts: list[CardContact]) -> str:

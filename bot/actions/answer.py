@@ -38,4 +38,6 @@ class ActionFollowUp(ContextAction):
         return "action_follow_up"
 
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        return say_part(dispatcher, tracker, Context(tracker), intent_of(tracker).removeprefix("follow_"))
+        events = say_part(dispatcher, tracker, Context(tracker), intent_of(tracker).removeprefix("follow_"))
+        offer_to_go_on(dispatcher, tracker)
+        return events

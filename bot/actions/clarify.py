@@ -3,12 +3,12 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, knowledge_store
+from bot.actions.guide_action import Events, knowledge_store, topic_button
 from bot.actions.in_context import ContextAction
 from bot.actions.question_list import offer_to_go_on
 from bot.actions.sayings import say_topics, say_unsure
 from bot.dialogue.context import Context
-from bot.dialogue.follow_ups import leans
+from bot.dialogue.follow_ups import leans, only_tells
 
 # By how much likelier a topic is after a neighbour of it, where the message leans on what was said before.
 NEIGHBOUR = 3.0
@@ -27,10 +27,15 @@ class ActionClarify(ContextAction):
         return "action_clarify"
 
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        text = tracker.latest_message.get("text") or ""
+        if only_tells(text) and tracker.latest_message.get("entities"):
+            last = topic_button(tracker.get_slot("topic") or "")
+            dispatcher.utter_message(response="utter_told", buttons=[last] if last else [])
+            return []
         return ask_back(dispatcher, tracker)
 
 
-def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker, response: str = "utter_clarify") -> Events:
     """Answer where the topic before decides, else offer choices."""
     context = Context(tracker)
     text = tracker.latest_message.get("text") or ""
@@ -48,7 +53,7 @@ def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
             offer_to_go_on(dispatcher, tracker)
             return events
         likely = [topic for topic, share in ranking.items() if share >= LEAST_SHARE] + list(before.see_also)
-    events = say_unsure(dispatcher, tracker, context, likely)
+    events = say_unsure(dispatcher, tracker, context, likely, response)
     offer_to_go_on(dispatcher, tracker)
     return events
 

@@ -5,7 +5,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, intent_of, keep_days, knowledge_store, value_of
-from bot.actions.question_list import ActionQuestionList
+from bot.actions.question_list import ActionQuestionList, explain_list, is_under_way
 from bot.actions.sayings import (
     find_card,
     numbered,
@@ -34,6 +34,9 @@ SETTING_TOPICS = {
     "age_16": "young_person_rights",
     "school": "sen_support_meaning",
 }
+# What the list is about, and what of it may be law.
+OF_LIST = "preparing_for_a_meeting"
+OF_MEETINGS = ("meeting_frequency", "who_attends", "must_and_should")
 # A guess of the message before that is worth offering ahead of the neighbours of the answer.
 LEAST = 0.03
 # Where the model has nothing of its own to say to a message.
@@ -71,11 +74,18 @@ def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context
         return _yes(dispatcher, tracker, context) if kind == "yes" else _no(dispatcher, tracker, context)
     if kind == "not_that":
         return _not_that(dispatcher, tracker, context)
-    if context.topic is None and intent_of(tracker) not in UNSURE_INTENTS:
+    in_list = is_under_way(dispatcher, tracker)
+    if in_list and kind == "simpler":
+        return explain_list(dispatcher, tracker)
+    if in_list and kind in ("law", "source"):
+        return say_unsure(dispatcher, tracker, context, list(OF_MEETINGS), "utter_follow_which")
+    # In the middle of the list "it" is the meeting.
+    last = OF_LIST if in_list else context.topic
+    if last is None and intent_of(tracker) not in UNSURE_INTENTS:
         return None
     if kind in PARTS:
         return say_part(dispatcher, tracker, context, PARTS[kind])
-    topic = knowledge_store().topic(context.topic) if context.topic else None
+    topic = knowledge_store().topic(last) if last else None
     if kind == "setting":
         return _answer_for(dispatcher, tracker, topic.id, str(follow_up.setting)) if topic else None
     answers = knowledge_store().follow_up(kind)

@@ -3,9 +3,10 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.clarify import ask_back
 from bot.actions.guide_action import Events
 from bot.actions.in_context import ContextAction
-from bot.actions.question_list import ActionQuestionList
+from bot.actions.question_list import ActionQuestionList, tells_list_nothing
 
 
 class ActionListTalk(ContextAction):
@@ -15,4 +16,7 @@ class ActionListTalk(ContextAction):
         return "action_list_talk"
 
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if tells_list_nothing(dispatcher, tracker):
+            # "No meeting yet": no command, and no list is under way.
+            return ask_back(dispatcher, tracker, "utter_clarify_or_list")
         return ActionQuestionList().answer(dispatcher, tracker)

@@ -89,7 +89,11 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if command is None and intent_of(tracker) in NEVER_WORDS:
         return False
     if turn.was_interrupted:
-        return bool(command and command.name in (*ANSWERS, "resume"))
+        # "Not that one" and "the second one" are about what came in between.
+        in_between = (
+            ("not_these", "pick") if any(said.get("kind") == "clarify" for said in turn.said) else ("not_these",)
+        )
+        return bool(command and command.name in (*ANSWERS, "resume") and command.name not in in_between)
     if not turn.was_last:
         return False
     step = turn.awaited
@@ -107,6 +111,27 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if step == "setting":
         return bool(read_setting(text)) and len(text.split()) <= SHORT_ANSWER
     return step in LISTENING
+
+
+def tells_list_nothing(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """True where typed words are no command and the talk before them was not about the list."""
+    text = tracker.latest_message.get("text") or ""
+    turn = ListTurn(dispatcher, tracker)
+    quiet = not (text.startswith("/") or turn.was_last or turn.was_interrupted)
+    heard = read_command(text, turn.today) or read_commands(text, turn.today) or find_date(text, turn.today)
+    return quiet and not heard
+
+
+def is_under_way(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """True where the guide's last messages were about the list."""
+    return ListTurn(dispatcher, tracker).was_last
+
+
+def explain_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """How to talk about the list."""
+    turn = ListTurn(dispatcher, tracker)
+    turn.tell("utter_list_how")
+    return turn.events()
 
 
 def is_plain_command(tracker: Tracker) -> bool:

@@ -61,7 +61,7 @@ def say_part(dispatcher: CollectingDispatcher, tracker: Tracker, context: Contex
         title=card.title,
         short=card.short,
         duty=f"{card.duty_label}. {card.duty_meaning}",
-        sources="\n".join(f"- {source.title}, {source.reference}" for source in card.sources),
+        sources=_sources(card),
         detail="\n\n".join(card.detail),
         steps="\n".join(f"- {step}" for step in card.steps),
         words="\n".join(words),
@@ -127,6 +127,14 @@ def say_topic_list(dispatcher: CollectingDispatcher, group: str | None) -> Event
 
 def numbered(buttons: list[dict[str, Any]]) -> str:
     return "\n".join(f"{place}. {button['title']}" for place, button in enumerate(buttons, start=1))
+
+
+def _sources(card: AnswerCard) -> str:
+    """One line for each work: a title that is read out six times tires whoever hears it."""
+    places: dict[str, list[str]] = {}
+    for source in card.sources:
+        places.setdefault(source.title, []).append(source.reference)
+    return "\n".join(f"- {title}: {', '.join(references)}" for title, references in places.items())
 
 
 def find_card(tracker: Tracker, topic: str, facts: ParentFacts) -> AnswerCard:

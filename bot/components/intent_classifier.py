@@ -111,6 +111,8 @@ class IntentClassifier(GraphComponent):
             second = find_second(len(message.get(TEXT).split()), whole, heard, single, self._config["second_question"])
             if second is not None:
                 message.set(SECOND_TOPIC, str(model.intents[second]), add_to_output=True)
+                first = int(whole.argmax())
+                _trust(ranking, max(float(part.confidences[first]) for part in heard))
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
@@ -124,6 +126,17 @@ class IntentClassifier(GraphComponent):
 
     def _plain(self, message: Message) -> str:
         return plain(message.get(TEXT), self._shorthand)
+
+
+def _trust(ranking: list[dict[str, Any]], confidence: float) -> None:
+    """Give the first guess at least ``confidence`` and let the others share the rest: two questions in one message
+    divide what the whole of it is sure of, and are no reason to ask back."""
+    if confidence <= ranking[0]["confidence"]:
+        return
+    shrunk = (1 - confidence) / (1 - ranking[0]["confidence"])
+    ranking[0]["confidence"] = confidence
+    for guess in ranking[1:]:
+        guess["confidence"] *= shrunk
 
 
 def plain(text: str, shorthand: Shorthand) -> str:

@@ -89,6 +89,14 @@ def begins_in_the_middle(text: str) -> bool:
     return len(WORD.findall(text)) <= SHORT and bool(_patterns().middle.search(text))
 
 
+def only_tells(text: str) -> bool:
+    """True where a message tells of the child and asks nothing: "she is in year four and she's eight"."""
+    patterns = _patterns()
+    words = WORD.findall(_tidy(text))
+    asked = text.rstrip().endswith("?") or bool(words and patterns.asking.intersection(words))
+    return not asked and all(word in patterns.light or word in patterns.telling or word.isdigit() for word in words)
+
+
 def _tidy(text: str) -> str:
     text = text.lower().replace("’", "'").replace("‘", "'")
     text = CONTRACTED.sub(r"\1's", text).replace("'ll ", " will ")
@@ -112,6 +120,8 @@ class _Patterns:
     middle: re.Pattern[str]
     most_words: int
     light: frozenset[str]
+    asking: frozenset[str]
+    telling: frozenset[str]
     first: list[tuple[str, re.Pattern[str]]]
     pick: re.Pattern[str]
     pick_about: re.Pattern[str]
@@ -136,6 +146,8 @@ def _patterns() -> _Patterns:
         middle=re.compile(written["middle"]),
         most_words=written["most_words"],
         light=frozenset(str(word) for word in written["light"]),
+        asking=frozenset(written["asking"]),
+        telling=frozenset(written["telling"]),
         first=[(kind, any_of(patterns)) for kind, patterns in written["first"].items()],
         pick=any_of(written["pick"]),
         pick_about=re.compile(written["pick_about"]),

@@ -9,7 +9,7 @@ import yaml
 from bot.actions.clarify import rerank
 from bot.actions.follow_up import PARTS
 from bot.dialogue import follow_ups
-from bot.dialogue.follow_ups import FollowUp, leans, read_aside, read_declined, read_follow_up
+from bot.dialogue.follow_ups import FollowUp, leans, only_tells, read_aside, read_declined, read_follow_up
 from knowledge.curated import load
 from tests.bot.list_talk import Talk
 
@@ -44,6 +44,11 @@ ROOT = Path(__file__).parents[2]
         ("can I have it in writing", "copy"),
         ("who pays for it", "who_pays"),
         ("is it free", "free"),
+        ("how long wait", "how_long"),
+        ("say that again", "simpler"),
+        ("i can say no?", "consent"),
+        ("do i have to agree to it", "consent"),
+        ("how i meet this person", "meet"),
         ("no, not that", "not_that"),
         ("that's not what i asked!", "not_that"),
         ("none of these", "not_that"),
@@ -138,6 +143,44 @@ def test_what_nobody_can_tell_is_noticed(text: str, name: str | None) -> None:
 def test_fewer_words_tell_where_a_message_is_outside_anyway() -> None:
     assert read_declined("is Oakwood a good school") == "opinion"
     assert read_declined("banana bread recipe") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("are you a robot", "identity"),
+        ("am I talking to a human being right now", "identity"),
+        ("is there anyone there who can help him in class", None),
+        ("is my daughter's school breaking the law", "opinion"),
+    ],
+)
+def test_what_the_guide_is_gets_an_answer(text: str, name: str | None) -> None:
+    assert read_aside(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("what would you do if you were me", "decision"),
+        ("honestly is it worth complaining", "decision"),
+        ("am i a bad mum", "self_blame"),
+        ("this bot is useless", "upset"),
+        ("my other son is being bullied", "bullying"),
+        ("we live in Cardiff", "nation"),
+        ("how do I claim DLA", "benefits"),
+        ("school taxi never came", "place"),
+        ("what's the capital of France", None),
+    ],
+)
+def test_what_is_outside_is_sent_where_it_belongs(text: str, name: str | None) -> None:
+    assert read_declined(text) == name
+
+
+def test_a_message_that_only_tells_of_the_child_is_noticed() -> None:
+    assert only_tells("well she is in year four and um shes seven no sorry shes eight")
+    assert only_tells("year 9")
+    assert not only_tells("what about year 9")
+    assert not only_tells("she is in year four and cannot read")
 
 
 def test_every_kind_of_follow_up_has_an_answer() -> None:
