@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from knowledge.build import build
 from knowledge.colours import BLACK, DARK_GROUND, LIGHT_GROUND, WHITE, contrast, lighten, mix
@@ -102,7 +102,11 @@ def test_a_mistake_in_a_look_is_named(folder: Folder, old: str, new: str, field:
         (b"\x89PNG" + b"x" * 200_000, "rutland.png has 195 KB; at most 100 are wanted"),
     ],
 )
-def test_a_file_that_is_no_picture_of_ours_is_named(folder: Folder, image: bytes, sentence: str) -> None:
+@pytest.mark.parametrize("tolerant", [False, True])
+def test_a_file_that_is_no_picture_of_ours_is_named(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, image: bytes, sentence: str, tolerant: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", tolerant)  # as the library that makes PDFs does
     (folder.root / "areas/rutland.png").write_bytes(image)
     assert folder.shape() == [f"{RUTLAND}:10: look.logo: {sentence}"]
 
