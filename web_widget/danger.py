@@ -35,12 +35,12 @@ class Watch:
     def look(self, text: str) -> Danger | None:
         pattern = find_danger(text)
         judgement = self._model.judge(text)
-        weight = judgement + OF_FLAG * (pattern is not None)
+        weight = weigh(judgement, pattern)
         if weight < CONCERN and not (pattern and judgement >= SURELY_HARMLESS):
             return None
         return Danger(pattern or self._model.kind(text) or ANY_KIND, urgent=weight >= URGENT)
 
 
-def weigh(model: DangerModel, text: str) -> float:
-    """How much speaks for danger."""
-    return model.judge(text) + OF_FLAG * (find_danger(text) is not None)
+def weigh(judgement: float, pattern: str | None) -> float:
+    """How much the model's judgement and the kind of the pattern that fits, if one does, speak for danger."""
+    return judgement + OF_FLAG * (pattern is not None)

@@ -19,6 +19,7 @@ from sklearn.model_selection import KFold
 
 from web_widget.danger import weigh
 from web_widget.danger_model import DangerModel, Examples, Sign
+from web_widget.red_flags import find_danger
 
 EXAMPLES = Path(__file__).with_name("danger_examples")
 MARK = re.compile(r"\[\[(.+?)\]\]")
@@ -79,7 +80,8 @@ def _choose(examples: Examples) -> None:
         model = DangerModel().learn(Examples(**taught))
         for name, texts in kinds.items():
             tried = [texts[place] for place in splits[name][fold][1]]
-            sums[name] += [weigh(model, example.text if isinstance(example, Sign) else example) for example in tried]
+            said = [example.text if isinstance(example, Sign) else example for example in tried]
+            sums[name] += [weigh(model.judge(text), find_danger(text)) for text in said]
     for limit in np.arange(-1.2, 2.1, 0.2):
         shares = {name: f"{100 * float((np.array(found) >= limit).mean()):.1f} %" for name, found in sums.items()}
         print(f"from {limit:.1f} on: {shares}")
