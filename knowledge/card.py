@@ -83,10 +83,12 @@ class AnswerCard(Shape):
     topic: str
     duty_label: str
     duty_meaning: str
+    duty_law: str
     words: tuple[str, ...]
     letters: tuple[CardLetter, ...]
     other_settings: tuple[CardOtherSetting, ...]
     childs_voice: str | None
+    simple: str
     for_you: tuple[CardForYou, ...] = ()
 
 

@@ -22,6 +22,10 @@ from knowledge.search import WORD, collect_vocabulary
 SHORT_ANSWER_WORDS = 70
 SENTENCE_WORDS = 25
 GRADE = 8.0
+# The words for a reader whom the short answer was too much for.
+SIMPLE_WORDS = 50
+SIMPLE_SENTENCE_WORDS = 14
+SIMPLE_GRADE = 4.0
 QUESTIONS_A_TOPIC = (3, 6)
 BANK_SIZE = 160
 ALIKE = 0.8
@@ -59,6 +63,7 @@ def texts(topic: Topic) -> Iterator[tuple[str, str]]:
     """Every text of a topic that a parent reads, with the field it stands in."""
     yield "title", topic.title
     yield "short", topic.short
+    yield "simple", topic.simple
     for name in ("detail", "steps", "words"):
         for place, text in enumerate(getattr(topic, name)):
             yield f"{name}.{place}", text
@@ -189,21 +194,28 @@ def _duties(topic: Topic, written: Written, curated: Curated) -> Iterator[tuple[
 
 
 def _plain_words(topic: Topic, grader: Grader) -> Iterator[tuple[str, str]]:
-    words = len(topic.short.split())
-    if words > SHORT_ANSWER_WORDS:
-        yield "short", f"has {words} words; at most {SHORT_ANSWER_WORDS}"
-    for name, text in (("short", topic.short), ("detail", " ".join(CITED.sub("", t) for t in topic.detail))):
+    for name, text, most in (("short", topic.short, SHORT_ANSWER_WORDS), ("simple", topic.simple, SIMPLE_WORDS)):
+        words = len(text.split())
+        if words > most:
+            yield name, f"has {words} words; at most {most}"
+    detail = " ".join(CITED.sub("", text) for text in topic.detail)
+    for name, text, highest in (
+        ("short", topic.short, GRADE),
+        ("simple", topic.simple, SIMPLE_GRADE),
+        ("detail", detail, GRADE),
+    ):
         grade = grader.grade(text)
-        if grade > GRADE:
+        if grade > highest:
             advice = "Shorten sentences, choose everyday words"
-            yield name, f"reads at grade {grade:.1f}; at most {GRADE}. {advice}"
+            yield name, f"reads at grade {grade:.1f}; at most {highest}. {advice}"
     for name, text in texts(topic):
         if name.startswith("letters"):
             continue
+        most = SIMPLE_SENTENCE_WORDS if name == "simple" else SENTENCE_WORDS
         for sentence in grader.sentences(text):
             words = len(sentence.split())
-            if words > SENTENCE_WORDS:
-                yield name, f"a sentence has {words} words; at most {SENTENCE_WORDS}: {sentence[:60]}..."
+            if words > most:
+                yield name, f"a sentence has {words} words; at most {most}: {sentence[:60]}..."
 
 
 def _ties(topic: Topic, curated: Curated) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ ROOT = Path(__file__).parent
 
 SECTIONS = {
     "Short answer": "short",
+    "In simple words": "simple",
     "More detail": "detail",
     "Nursery and college": "other_settings",
     "Your child's voice": "childs_voice",
@@ -365,7 +366,7 @@ class _Reader:
                 texts.append(text)
         if name == "other_settings":
             return notes
-        return " ".join(texts) if name in ("short", "childs_voice") else texts
+        return " ".join(texts) if name in ("short", "simple", "childs_voice") else texts
 
     def _cited(self, text: str, key: str, path: Path, line: int, written: Written, works: dict[str, Work]) -> str:
         """``text`` with the citations at its end written out for a reader."""

@@ -90,6 +90,7 @@ class Topic(Shape):
     scope: Text | None = None
     duty: Duty
     short: Text
+    simple: Text
     detail: tuple[Text, ...]
     other_settings: tuple[OtherSettingNote, ...] = ()
     childs_voice: Text | None = None
@@ -218,10 +219,11 @@ class Danger(Shape):
 
 
 class DutyWords(Shape):
-    """How a duty's strength is told to a parent."""
+    """How a duty's strength is told to a parent; ``law`` answers "is that the law?"."""
 
     label: Text
     meaning: Text
+    law: Text
 
 
 class Duties(Shape):

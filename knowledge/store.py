@@ -139,6 +139,7 @@ class Store:
             duty=topic.duty,
             duty_label=duty.label,
             duty_meaning=duty.meaning,
+            duty_law=duty.law,
             detail=topic.detail,
             steps=topic.steps,
             questions=tuple(CardQuestion(id=q.id, text=q.text) for q in self.questions(topic_id)),
@@ -154,6 +155,7 @@ class Store:
             letters=tuple(CardLetter(**letter.model_dump()) for letter in topic.letters),
             other_settings=tuple(CardOtherSetting(**note.model_dump()) for note in notes),
             childs_voice=topic.childs_voice,
+            simple=topic.simple,
             for_you=self._for_you(topic, facts) if facts else (),
         )
 

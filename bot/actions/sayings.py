@@ -1,5 +1,6 @@
 """What several actions say: an answer card, a part of it, choices, a person to turn to."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -8,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, area_of, contact_fields, knowledge_store, topic_buttons
 from bot.dialogue.context import Context, facts_of
-from knowledge.card import AnswerCard, plain_text
+from knowledge.card import AnswerCard, CardSource, plain_text
 from knowledge.store import ParentFacts
 
 # Topics whose answer is whom to turn to.
@@ -55,13 +56,15 @@ def say_part(dispatcher: CollectingDispatcher, tracker: Tracker, context: Contex
         # The same words again would help nobody.
         dispatcher.utter_message(response="utter_follow_all_said", title=card.title, buttons=see_also(card))
         return []
+    response = _law_response(card) if part == "law" else f"utter_follow_{part}"
     words = [f'- "{text}"' for text in card.words] + [f"\n{letter.title}\n\n{letter.text}" for letter in card.letters]
     dispatcher.utter_message(
-        response=f"utter_follow_{part}",
+        response=response,
         title=card.title,
-        short=card.short,
-        duty=f"{card.duty_label}. {card.duty_meaning}",
-        sources=_sources(card),
+        simple=card.simple,
+        law=card.duty_law,
+        laws=_lines(source for source in card.sources if source.force == "must"),
+        sources=_lines(card.sources),
         detail="\n\n".join(card.detail),
         steps="\n".join(f"- {step}" for step in card.steps),
         words="\n".join(words),
@@ -129,10 +132,18 @@ def numbered(buttons: list[dict[str, Any]]) -> str:
     return "\n".join(f"{place}. {button['title']}" for place, button in enumerate(buttons, start=1))
 
 
-def _sources(card: AnswerCard) -> str:
+def _law_response(card: AnswerCard) -> str:
+    """What is said to "is that the law?": where the main point is none, a part of the answer may still be."""
+    if card.duty == "must":
+        return "utter_follow_law"
+    laws = any(source.force == "must" for source in card.sources)
+    return "utter_follow_law_in_part" if laws else "utter_follow_guidance"
+
+
+def _lines(sources: Iterable[CardSource]) -> str:
     """One line for each work: a title that is read out six times tires whoever hears it."""
     places: dict[str, list[str]] = {}
-    for source in card.sources:
+    for source in sources:
         places.setdefault(source.title, []).append(source.reference)
     return "\n".join(f"- {title}: {', '.join(references)}" for title, references in places.items())
 

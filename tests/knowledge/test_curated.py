@@ -150,7 +150,7 @@ def test_a_mistake_in_the_text_is_named(folder: Folder, old: str, new: str, fiel
 def test_an_unknown_heading_is_named_with_the_known_ones(folder: Folder) -> None:
     line = folder.change(OFTEN, "## Nursery and college", "## Nursery")
     (told,) = folder.shape()
-    assert told.startswith(f"{OFTEN}:{line}: Nursery: not a known heading; known are: Short answer, More detail")
+    assert told.startswith(f"{OFTEN}:{line}: Nursery: not a known heading; known are: Short answer, In simple words")
 
 
 def test_a_heading_that_stands_twice_is_named(folder: Folder) -> None:
@@ -317,7 +317,7 @@ def test_a_duty_without_words_is_named(folder: Folder) -> None:
     folder.change("duties.yml", "should:\n", "shold:\n")
     assert folder.shape() == [
         "duties.yml:1: should: is missing",
-        "duties.yml:4: shold: is not a known field; check its spelling",
+        "duties.yml:5: shold: is not a known field; check its spelling",
     ]
 
 
