@@ -5,10 +5,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, knowledge_store, topic_button
 from bot.actions.in_context import ContextAction
+from bot.actions.outside import decline, likeliest_outside
 from bot.actions.question_list import offer_to_go_on
 from bot.actions.sayings import say_topics, say_unsure
 from bot.dialogue.context import Context
-from bot.dialogue.follow_ups import leans, only_tells
+from bot.dialogue.follow_ups import begins_in_the_middle, leans, only_tells
 
 # By how much likelier a topic is after a neighbour of it, where the message leans on what was said before.
 NEIGHBOUR = 3.0
@@ -21,7 +22,7 @@ LEAST_SHARE = 0.05
 
 
 class ActionClarify(ContextAction):
-    """Offers the three likeliest topics."""
+    """Offers the three likeliest topics, or says that none can be meant."""
 
     def name(self) -> str:
         return "action_clarify"
@@ -32,6 +33,9 @@ class ActionClarify(ContextAction):
             last = topic_button(tracker.get_slot("topic") or "")
             dispatcher.utter_message(response="utter_told", buttons=[last] if last else [])
             return []
+        outside = likeliest_outside(tracker)
+        if outside and not begins_in_the_middle(text):
+            return decline(dispatcher, tracker, outside)
         return ask_back(dispatcher, tracker)
 
 

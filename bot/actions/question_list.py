@@ -9,6 +9,7 @@ from bot.actions import question_list_changes as changes
 from bot.actions import question_list_notes as notes
 from bot.actions import question_list_way as way
 from bot.actions.guide_action import Events, GuideAction, intent_of, value_of
+from bot.actions.outside import OUTSIDE
 from bot.actions.question_list_turn import ListTurn, Unresolved
 from bot.lists.agreed import is_nothing, is_unsaid, who_choice
 from bot.lists.commands import (
@@ -52,7 +53,7 @@ ASKED_OF_LIST = ("resume", "later", "show", "chase")
 # "I need to talk to somebody" is never a question for the list.
 NEVER_WORDS = ("human", "privacy")
 # "We have first meeting in school, I am little scare" is plain enough, whatever the model makes of it.
-NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+NOT_UNDERSTOOD = ("nlu_fallback", *OUTSIDE)
 SHORT_ANSWER = 8  # words
 
 

@@ -37,7 +37,10 @@ CHOICES = 3
 THRESHOLDS = [step / 50 for step in range(2, 31)]
 AMBIGUITY_THRESHOLDS = [step / 50 for step in range(0, 16)]
 # What may be said to a fragment besides asking back: neither is an answer to a question.
-NO_ANSWER = ["out_of_scope", "help"]
+NO_ANSWER = [
+    *("out_of_scope", "benefits", "place", "nation", "bullying", "prediction", "opinion", "decision"),
+    "help",
+]
 FRAGMENTS = ["support", "the thing", "school", "help him", "my son", "it", "what about it"]
 
 

@@ -21,6 +21,7 @@ from bot.actions.answer import ActionAnswer
 from bot.actions.aside import ActionAside
 from bot.actions.clarify import ActionClarify
 from bot.actions.opening import ActionPrivacy
+from bot.actions.outside import OUTSIDE
 from bot.actions.people import ActionHuman
 from bot.actions.question_list import ActionQuestionList
 from bot.messages import message_of, payload_of
@@ -43,8 +44,10 @@ class Talk:
     events: list[dict[str, Any]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
 
-    def say(self, text: str, intent: str = "question_list") -> list[dict[str, Any]]:
-        return self._turn(text, intent, None)
+    def say(
+        self, text: str, intent: str = "question_list", ranking: list[dict[str, Any]] | None = None
+    ) -> list[dict[str, Any]]:
+        return self._turn(text, intent, None, ranking)
 
     def choose(self, choice: str) -> list[dict[str, Any]]:
         """Press an option by its choice; it has to be one that a domain's intent stands behind."""
@@ -73,15 +76,18 @@ class Talk:
     def text(self) -> str:
         return "\n".join(message["text"] for message in self.messages)
 
-    def _turn(self, text: str, intent: str, value: str | None) -> list[dict[str, Any]]:
+    def _turn(
+        self, text: str, intent: str, value: str | None, ranking: list[dict[str, Any]] | None = None
+    ) -> list[dict[str, Any]]:
         entities = [{"entity": "value", "value": value}] if value else []
-        latest = {"text": text, "intent": {"name": intent}, "entities": entities, "metadata": {}, "intent_ranking": []}
+        latest = {"text": text, "intent": {"name": intent}, "entities": entities, "metadata": {}}
+        latest["intent_ranking"] = ranking or []
         self.events.append({"event": "user", "text": text})
         tracker = Tracker("id", dict(self.slots), latest, list(self.events), False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         others = {
             "nlu_fallback": ActionClarify,
-            "out_of_scope": ActionAside,
+            **dict.fromkeys(OUTSIDE, ActionAside),
             "medical": ActionAside,
             "privacy": ActionPrivacy,
             "human": ActionHuman,

@@ -14,7 +14,17 @@ INTENTS = {
     "greeting": {"greeting", "thanks", "goodbye"},
     "question_list": {"question_list", "add_question", "remove_question"},
     # Another language gets a reply of its own.
-    "out_of_scope": {"out_of_scope", "other_language"},
+    "out_of_scope": {
+        "out_of_scope",
+        "other_language",
+        "benefits",
+        "place",
+        "nation",
+        "bullying",
+        "prediction",
+        "opinion",
+        "decision",
+    },
 }
 
 RIGHT, OFFERED, NOT_OFFERED, WRONG = "right", "offered", "not offered", "wrong"
