@@ -33,8 +33,8 @@ PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
 GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
 DANGER_MODEL := var/danger.joblib
-SIGNS := web_widget/red_flags.py web_widget/red_flags.yml $(wildcard web_widget/danger*.py web_widget/danger_examples/*.txt)
-TRAINING := config.yml domain.yml $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
+SIGNS := knowledge/encoder.py web_widget/red_flags.py web_widget/red_flags.yml $(wildcard web_widget/danger*.py web_widget/danger_examples/*.txt)
+TRAINING := config.yml domain.yml knowledge/encoder.py $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 
 .PHONY: run test check lint evaluate lock guidance clean
@@ -107,7 +107,7 @@ $(KNOWLEDGE_DB): $(GUIDANCE) | .venv/.ready
 		|| { test -f $@ && echo "The last good guidance stays in use until this is mended."; }
 
 $(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
-	@echo "Learning to tell signs of danger from everyday worries. This takes half a minute."
+	@echo "Learning to tell signs of danger from everyday worries. This takes two or three minutes."
 	@mkdir -p var && $(PYTHON) -m web_widget.danger_training learn --ordinary bot/data/nlu/*.yml --out $@
 
 $(MODEL): $(TRAINING) | .venv/.ready

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from knowledge.encoder import load_encoder
 from knowledge.list_limits import LARGEST_LIST
 from knowledge.store import KnowledgeUnavailable, Store
 from web_widget import api, embedding, feedback_page, handouts, list_files, list_page, pages
@@ -65,7 +66,7 @@ def create_app(
     app.state.shelf = Shelf(Path(settings.widgets_folder))
     # A mistake in the patterns, or a model that is missing, stops the start, not a parent's message.
     red_flags()
-    app.state.watch = watch or Watch(load_model(Path(settings.danger_model)))
+    app.state.watch = watch or Watch(load_model(Path(settings.danger_model)), load_encoder())
     app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
     app.state.feedback = Feedback(settings.database_url)
     app.state.conversations = Conversations(

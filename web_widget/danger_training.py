@@ -17,7 +17,8 @@ import numpy as np
 import yaml
 from sklearn.model_selection import KFold
 
-from web_widget.danger import weigh
+from knowledge.encoder import SentenceEncoder, load_encoder
+from web_widget.danger import Watch, weigh
 from web_widget.danger_model import DangerModel, Examples, Sign
 from web_widget.red_flags import find_danger
 
@@ -69,7 +70,7 @@ def _everyday(file: Path) -> list[str]:
     ]
 
 
-def _choose(examples: Examples) -> None:
+def _choose(examples: Examples, encoder: SentenceEncoder) -> None:
     """Prints what share of each kind of example is urgent from which sum on, by models that have not seen them."""
     kinds: dict[str, list[Any]] = {name: getattr(examples, name) for name in ("signs", "harmless", "ordinary")}
     sums: dict[str, list[float]] = {name: [] for name in kinds}
@@ -77,11 +78,12 @@ def _choose(examples: Examples) -> None:
     splits = {name: list(folds.split(texts)) for name, texts in kinds.items()}
     for fold in range(FOLDS):
         taught = {name: [kinds[name][place] for place in splits[name][fold][0]] for name in kinds}
-        model = DangerModel().learn(Examples(**taught))
+        watch = Watch(DangerModel().learn(Examples(**taught), encoder), encoder)
         for name, texts in kinds.items():
             tried = [texts[place] for place in splits[name][fold][1]]
             said = [example.text if isinstance(example, Sign) else example for example in tried]
-            sums[name] += [weigh(model.judge(text), find_danger(text)) for text in said]
+            judged = zip(said, watch.judge(said), strict=True)
+            sums[name] += [weigh(judgement.weight, find_danger(text)) for text, judgement in judged]
     for limit in np.arange(-1.2, 2.1, 0.2):
         shares = {name: f"{100 * float((np.array(found) >= limit).mean()):.1f} %" for name, found in sums.items()}
         print(f"from {limit:.1f} on: {shares}")
@@ -95,10 +97,10 @@ def main() -> None:
     arguments = parser.parse_args()
     examples = load_examples(EXAMPLES, arguments.ordinary)
     if arguments.do == "choose":
-        _choose(examples)
+        _choose(examples, load_encoder())
         return
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    joblib.dump(DangerModel().learn(examples), arguments.out)
+    joblib.dump(DangerModel().learn(examples, load_encoder()), arguments.out)
 
 
 if __name__ == "__main__":

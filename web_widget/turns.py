@@ -22,6 +22,7 @@ from knowledge.list_limits import (
 )
 from knowledge.store import DEFAULT_AREA, KnowledgeUnavailable
 from web_widget.conversations import Conversation
+from web_widget.danger import Danger
 from web_widget.errors import BadRequest, TurnUnderWay, Unavailable, UnknownConversation, UnknownTopic
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.redaction import redact
@@ -90,13 +91,15 @@ async def read_transcript(state: State, conversation: Conversation) -> list[Turn
     def end_exchange() -> None:
         turns.extend(Turn(**{"from": "guide", "message": m}) for m in _put_in_order(danger, replies))
 
-    for turn in await state.rasa.transcript(conversation.id):
+    said: list[Turn] = await state.rasa.transcript(conversation.id)
+    found = iter(await run_in_threadpool(state.watch.look, [turn.text for turn in said if turn.text is not None]))
+    for turn in said:
         if turn.message:
             replies.append(turn.message)
             continue
         end_exchange()
         turns.append(turn)
-        replies, danger = [], await _look(state, turn.text)
+        replies, danger = [], await _tell(state, next(found))
     end_exchange()
     return turns
 
@@ -118,11 +121,10 @@ async def urgent_in_list(state: State, questions: QuestionList) -> list[Message]
     # No question of the bank tells of danger, and only the sender says which are of the bank.
     asked = [question.text for question in questions.questions]
     agreed = [text for action in questions.actions for text in (action.what, action.who, action.by)]
-    for text in [*asked, questions.title, *questions.notes.split("\n"), *agreed]:
-        danger = await _look(state, text)
-        if danger.urgent:
-            return danger.urgent
-    return []
+    texts = [text for text in [*asked, questions.title, *questions.notes.split("\n"), *agreed] if text.strip()]
+    found = await run_in_threadpool(state.watch.look, texts)
+    urgent = next((danger for danger in found if danger and danger.urgent), None)
+    return (await _tell(state, urgent)).urgent
 
 
 async def delete_conversation(state: State, conversation: Conversation) -> None:
@@ -225,7 +227,11 @@ class _Danger:
 
 
 async def _look(state: State, text: str | None) -> _Danger:
-    danger = await run_in_threadpool(state.watch.look, text) if text else None
+    found = await run_in_threadpool(state.watch.look, [text]) if text else [None]
+    return await _tell(state, found[0])
+
+
+async def _tell(state: State, danger: Danger | None) -> _Danger:
     if danger is None:
         return _Danger()
     message = await run_in_threadpool(_danger_message, state, danger.kind, danger.urgent)

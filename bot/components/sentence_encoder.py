@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.sentences import find_parts, find_question
 from bot.components.shorthand import Shorthand
-from bot.components.weights import SentenceEncoder, weights_folder
+from knowledge.encoder import SentenceEncoder, load_encoder
 
 # Where process leaves the parts of a message that has several, each a Message with features; ASKS says which ask.
 PARTS = "parts"
@@ -47,7 +47,7 @@ class SentenceVectorFeaturizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "SentenceVectorFeaturizer":
         """Load the weights. Raises WeightsError where they are missing or not the publisher's."""
-        return cls(config, execution_context.node_name, SentenceEncoder(weights_folder()), Shorthand.load())
+        return cls(config, execution_context.node_name, load_encoder(), Shorthand.load())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if example.get(TEXT)]

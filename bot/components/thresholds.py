@@ -27,7 +27,7 @@ from bot.components.intent_model import SEED, IntentModel
 from bot.components.sentence_encoder import SentenceVectorFeaturizer, join_vectors
 from bot.components.sentences import find_question
 from bot.components.shorthand import Shorthand
-from bot.components.weights import SentenceEncoder, weights_folder
+from knowledge.encoder import SentenceEncoder, load_encoder
 
 CONFIG_FILE = "config.yml"
 TRAINING_DATA = "bot/data/nlu"
@@ -180,7 +180,7 @@ def choose(guesses: Guesses, fragments: Guesses) -> Outcome:
 
 
 def main() -> None:
-    encoder, shorthand = SentenceEncoder(weights_folder()), Shorthand.load()
+    encoder, shorthand = load_encoder(), Shorthand.load()
     examples = load_examples(encoder, shorthand)
     whole = teach(examples, np.ones(len(examples.texts), dtype=bool))
     unclear = [plain(text, shorthand) for text in FRAGMENTS]

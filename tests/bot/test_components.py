@@ -17,7 +17,7 @@ from bot.components.second_question import HeardPart, find_second
 from bot.components.sentence_encoder import ASKS, PARTS
 from bot.components.sentences import find_parts, find_question, split_sentences
 from bot.components.shorthand import Shorthand
-from bot.components.weights import WeightsError, check_weights
+from knowledge.encoder import WeightsError, check_weights
 
 TAUGHT = {
     "senco": ["who is the senco", "what does the senco do", "the senco's job", "is there a senco", "senco meaning"],

@@ -39,7 +39,7 @@ from rasa.shared.importers.utils import training_data_from_paths
 from rasa.utils.log_utils import configure_structlog
 
 from bot.components.shorthand import Shorthand
-from bot.components.weights import SentenceEncoder, weights_folder
+from knowledge.encoder import load_encoder
 from tests.nlu.blind import (
     BLIND,
     DEV,
@@ -73,7 +73,7 @@ async def listen(agent: Agent, texts: Iterable[str]) -> list[Heard]:
 def find_far(texts: list[str]) -> list[bool]:
     """Whether each text is far from every training example."""
     examples = training_data_from_paths([TRAINING_DATA], "en").intent_examples
-    encoder, shorthand = SentenceEncoder(weights_folder()), Shorthand.load()
+    encoder, shorthand = load_encoder(), Shorthand.load()
     taught, asked = (
         encoder.encode([shorthand.expand(text) for text in some])[:, -1]
         for some in ([example.get("text") for example in examples], texts)
@@ -104,7 +104,9 @@ def count(
             "asked_back": _part(one.heard.answered is None for one in outside),
         },
         "safeguarding": _count_dangers(dangers, watch),
-        "topics_taken_for_danger": _part(_is_urgent(watch, one.message.text) for one in topics),
+        "topics_taken_for_danger": _part(
+            danger is not None and danger.urgent for danger in watch.look([one.message.text for one in topics])
+        ),
         "questions": {str(asked): _count_questions(questions, asked) for asked in (2, 1)},
         "second_answers": _part(one.heard.second_topic is not None for one in topics),
         "milliseconds": {"median": median(times), "p95": quantiles(times, n=20)[-1]},
@@ -114,11 +116,8 @@ def count(
 def _count_dangers(dangers: list[tuple[DangerMessage, Heard]], watch: Watch) -> dict[str, dict[str, float]]:
     figures = {}
     for kind in dict.fromkeys(danger.kind for danger, _ in dangers):
-        seen = [
-            (watch.look(danger.text), heard.answered == "safeguarding")
-            for danger, heard in dangers
-            if danger.kind == kind
-        ]
+        own = [(danger.text, heard.answered == "safeguarding") for danger, heard in dangers if danger.kind == kind]
+        seen = list(zip(watch.look([text for text, _ in own]), [bot for _, bot in own], strict=True))
         urgent = [danger is not None and danger.urgent for danger, _ in seen]
         figures[kind] = {
             "count": len(seen),
@@ -130,11 +129,6 @@ def _count_dangers(dangers: list[tuple[DangerMessage, Heard]], watch: Watch) -> 
             "contacts_shown": _part(danger is not None or bot for danger, bot in seen),
         }
     return figures
-
-
-def _is_urgent(watch: Watch, text: str) -> bool:
-    danger = watch.look(text)
-    return danger is not None and danger.urgent
 
 
 def _count_questions(questions: list[tuple[QuestionsMessage, Heard]], asked: int) -> dict[str, float]:
@@ -176,7 +170,7 @@ async def evaluate(model: Path, danger_model: Path, out: Path, kind: str) -> str
         judged,
         list(zip(dangers, alarms, strict=True)),
         list(zip(questions, answers, strict=True)),
-        Watch(load_model(danger_model)),
+        Watch(load_model(danger_model), load_encoder()),
     )
     return write_report(figures, judged, groups, out)
 

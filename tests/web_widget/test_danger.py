@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.curated import load
+from knowledge.encoder import load_encoder
 from tests.web_widget.test_red_flags import messages
 from web_widget.danger import Watch
 from web_widget.danger_model import DangerModel, Examples, Sign, load_model
@@ -28,11 +29,11 @@ TINY = Examples(
 
 @pytest.fixture(scope="module")
 def watch() -> Watch:
-    return Watch(load_model(MODEL))
+    return Watch(load_model(MODEL), load_encoder())
 
 
 def share_urgent(watch: Watch, texts: list[str]) -> float:
-    found = [watch.look(text) for text in texts]
+    found = watch.look(texts)
     return sum(danger is not None and danger.urgent for danger in found) / len(texts)
 
 
@@ -46,12 +47,12 @@ def test_near_misses_nobody_taught_stay_quiet(watch: Watch) -> None:
 
 
 def test_a_pattern_alone_does_not_alarm(watch: Watch) -> None:
-    danger = watch.look("They took a knife to the SEN budget this year. Does that mean less help?")
+    danger = watch.look(["They took a knife to the SEN budget this year. Does that mean less help?"])[0]
     assert danger is None or not danger.urgent
 
 
 def test_the_kind_of_danger_is_told(watch: Watch) -> None:
-    danger = watch.look("she has taken an overdose")
+    danger = watch.look(["she has taken an overdose"])[0]
     assert danger and danger.urgent and danger.kind == "self_harm"
 
 
@@ -64,8 +65,9 @@ def test_every_sign_is_marked() -> None:
 
 
 def test_a_sign_is_found_in_the_middle_of_a_question() -> None:
-    model = DangerModel().learn(TINY)
-    assert model.judge("can I see the plan? he says he wants to die") > model.judge("can I see the plan?")
+    watch = Watch(DangerModel().learn(TINY, load_encoder()), load_encoder())
+    with_sign, without = watch.judge(["can I see the plan? he says he wants to die", "can I see the plan?"])
+    assert with_sign.weight > without.weight
 
 
 def test_a_model_that_is_missing_is_named(tmp_path: Path) -> None:

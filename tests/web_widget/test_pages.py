@@ -183,8 +183,8 @@ def test_an_urgent_answer_is_shown_also_where_redaction_took_its_sign_away(clien
     class OnlyOnce:
         """Danger in what the parent wrote, none in what is kept of it."""
 
-        def look(self, text: str) -> Danger | None:
-            return Danger("self_harm", urgent=True) if "Jack" in text else None
+        def look(self, texts: list[str]) -> list[Danger | None]:
+            return [Danger("self_harm", urgent=True) if "Jack" in text else None for text in texts]
 
     client.app.state.watch = OnlyOnce()
     page = client.post("/chat", data={"text": "My son Jack told me something"})

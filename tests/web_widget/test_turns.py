@@ -90,8 +90,8 @@ class FixedWatch:
     def __init__(self, danger: Danger | None):
         self._danger = danger
 
-    def look(self, text: str) -> Danger | None:
-        return self._danger
+    def look(self, texts: list[str]) -> list[Danger | None]:
+        return [self._danger for _ in texts]
 
 
 def test_an_unknown_conversation_is_refused(state: State) -> None:

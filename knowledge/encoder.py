@@ -1,6 +1,7 @@
-"""The sentence encoder itself: all-MiniLM-L6-v2, read from a package's files and checked by hash."""
+"""The sentence encoder itself, for both rooms: all-MiniLM-L6-v2, read from a package's files and checked by hash."""
 
 import hashlib
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def check_weights(folder: Path) -> Path:
     if digest != WEIGHTS_SHA256:
         raise WeightsError(f"{file} is damaged or was exchanged: its SHA-256 is {digest}.")
     return folder
+
+
+@cache
+def load_encoder() -> "SentenceEncoder":
+    """The encoder, loaded once a process. Raises WeightsError where its files are missing or changed."""
+    return SentenceEncoder(weights_folder())
 
 
 class SentenceEncoder:
