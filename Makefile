@@ -33,7 +33,7 @@ PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
 GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
 DANGER_MODEL := var/danger.joblib
-SIGNS := knowledge/encoder.py web_widget/red_flags.py web_widget/red_flags.yml $(wildcard web_widget/danger*.py web_widget/danger_examples/*.txt)
+SIGNS := knowledge/encoder.py web_widget/red_flags.py web_widget/red_flags.yml web_widget/danger_model.py web_widget/danger_training.py $(wildcard web_widget/danger_examples/*.txt)
 TRAINING := config.yml domain.yml knowledge/encoder.py $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 
@@ -107,7 +107,7 @@ $(KNOWLEDGE_DB): $(GUIDANCE) | .venv/.ready
 		|| { test -f $@ && echo "The last good guidance stays in use until this is mended."; }
 
 $(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
-	@echo "Learning to tell signs of danger from everyday worries. This takes two or three minutes."
+	@echo "Learning to tell signs of danger from everyday worries. This takes about three minutes."
 	@mkdir -p var && $(PYTHON) -m web_widget.danger_training learn --ordinary bot/data/nlu/*.yml --out $@
 
 $(MODEL): $(TRAINING) | .venv/.ready

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from transformers import BertTokenizerFast, TFBertModel
+from transformers import BertTokenizerFast, TFBertModel, logging
 
 # The publisher's own file: what an attacker or a broken download changed must not be loaded.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -54,6 +54,8 @@ class SentenceEncoder:
     """
 
     def __init__(self, folder: Path):
+        # It tells at length that every weight was found.
+        logging.set_verbosity_error()
         self._tokenizer = BertTokenizerFast.from_pretrained(folder, local_files_only=True)
         self._model = TFBertModel.from_pretrained(folder, local_files_only=True)
         open_shape = tf.TensorSpec([None, None], tf.int32)

@@ -6,12 +6,13 @@ import sys
 import uvicorn
 from pydantic import ValidationError
 
+from knowledge.encoder import WeightsError
 from web_widget.app import create_app
 from web_widget.settings import Settings
 
 
 def main() -> int:
-    """Serve until stopped. Returns 1 where a setting is missing or wrong."""
+    """Serve until stopped. Returns 1 where a setting is missing or wrong, or a file that was learnt."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = Settings()
@@ -19,8 +20,13 @@ def main() -> int:
         for fault in error.errors(include_input=False):
             print(f"The setting {'.'.join(map(str, fault['loc'])).upper()} is wrong: {fault['msg']}.", file=sys.stderr)
         return 1
+    try:
+        app = create_app(settings)
+    except (FileNotFoundError, WeightsError) as error:
+        print(error, file=sys.stderr)
+        return 1
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         # An access log would name conversations, and whoever has an id can read one.

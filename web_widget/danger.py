@@ -7,12 +7,12 @@ from web_widget.danger_model import DangerModel, Judgement
 from web_widget.red_flags import find_danger
 
 # A pattern that fits counts so much beside the model's judgement; from which sum on a message is urgent, or a
-# concern. Chosen with `python -m web_widget.danger_training choose`, so that of ordinary questions which the model
-# has not seen about two in a hundred are urgent, and as many again a concern. On 2026-11-25: 84 % of the signs, 2.1 %
-# of the ordinary questions, 10 % of the messages written to sound like danger (many of them twins of a sign).
+# concern. Chosen on the dev messages of tests/nlu so that of ordinary questions two in a hundred are urgent, and
+# two or three more a concern. On 2026-11-25 these were 97 % of the plain signs there, 85 % of the understated ones
+# and 1.3 % of the near misses. `python -m web_widget.danger_training choose` tries limits on held-out examples.
 OF_FLAG = 1.0
-URGENT = -0.6
-CONCERN = -1.5
+URGENT = -0.2
+CONCERN = -1.0
 # Where a pattern fits, it takes a judgement as sure as this to hold it for nothing at all.
 SURELY_HARMLESS = -4.0
 # Where only examples speak, and not clearly of one kind.

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.web_widget.fakes import FakeRasa
+from web_widget.__main__ import main
 
 
 def wait_until(done: Callable[[], bool]) -> None:
@@ -46,3 +48,12 @@ def test_it_finishes_what_was_to_be_deleted(app: FastAPI, rasa: FakeRasa) -> Non
     with TestClient(app):
         wait_until(lambda: rasa.deleted == [id])
         wait_until(lambda: app.state.conversations.due_for_deletion() == [])
+
+
+def test_a_missing_model_is_named_and_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHANNEL_SECRET", "a secret of the test")
+    monkeypatch.setenv("DANGER_MODEL", str(tmp_path / "danger.joblib"))
+    assert main() == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'danger.joblib'} is missing: `make run` makes it.\n"
