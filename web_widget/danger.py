@@ -11,7 +11,7 @@ from web_widget.red_flags import find_danger
 # two or three more a concern. On 2026-11-25 these were 97 % of the plain signs there, 85 % of the understated ones
 # and 1.3 % of the near misses. `python -m web_widget.danger_training choose` tries limits on held-out examples.
 OF_FLAG = 1.0
-URGENT = -0.2
+URGENT = -0.4
 CONCERN = -1.0
 # Where a pattern fits, it takes a judgement as sure as this to hold it for nothing at all.
 SURELY_HARMLESS = -4.0
