@@ -22,6 +22,7 @@ from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.utils.io import read_yaml_file
 from sklearn.model_selection import StratifiedKFold
 
+from bot.actions.outside import OUTSIDE
 from bot.components.intent_classifier import IntentClassifier, plain
 from bot.components.intent_model import SEED, IntentModel
 from bot.components.sentence_encoder import SentenceVectorFeaturizer, join_vectors
@@ -37,10 +38,7 @@ CHOICES = 3
 THRESHOLDS = [step / 50 for step in range(2, 31)]
 AMBIGUITY_THRESHOLDS = [step / 50 for step in range(0, 16)]
 # What may be said to a fragment besides asking back: neither is an answer to a question.
-NO_ANSWER = [
-    *("out_of_scope", "benefits", "place", "nation", "bullying", "prediction", "opinion", "decision"),
-    "help",
-]
+NO_ANSWER = [*OUTSIDE, "help"]
 FRAGMENTS = ["support", "the thing", "school", "help him", "my son", "it", "what about it"]
 
 

@@ -70,7 +70,7 @@ def read_aside(text: str) -> str | None:
 
 
 def read_declined(text: str) -> str | None:
-    """The same for a message that is known to be outside what the guide knows: fewer words tell."""
+    """The same, and ``upset`` or ``self_blame``, for a message that is known to be outside what the guide knows."""
     text = _tidy(text)
     return read_aside(text) or next((name for name, pattern in _patterns().declined if pattern.search(text)), None)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.actions.outside import OUTSIDE
 from tests.nlu.blind import OTHER, BlindMessage
 
 ASKS_BACK = "nlu_fallback"
@@ -14,17 +15,7 @@ INTENTS = {
     "greeting": {"greeting", "thanks", "goodbye"},
     "question_list": {"question_list", "add_question", "remove_question"},
     # Another language gets a reply of its own.
-    "out_of_scope": {
-        "out_of_scope",
-        "other_language",
-        "benefits",
-        "place",
-        "nation",
-        "bullying",
-        "prediction",
-        "opinion",
-        "decision",
-    },
+    "out_of_scope": {*OUTSIDE, "other_language"},
 }
 
 RIGHT, OFFERED, NOT_OFFERED, WRONG = "right", "offered", "not offered", "wrong"
