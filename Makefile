@@ -26,12 +26,10 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export LOG_LEVEL ?= WARNING
 export MPLBACKEND := Agg
 
-# One message is too little work to share: two threads take longer than one (Procfile does the same).
-ONE_THREAD := TF_NUM_INTEROP_THREADS=1 TF_NUM_INTRAOP_THREADS=1
-
 PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
 GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
+ENCODERS := var/encoders/large/encoder.onnx
 DANGER_MODEL := var/danger.joblib
 SIGNS := knowledge/encoder.py web_widget/red_flags.py web_widget/red_flags.yml web_widget/danger_model.py web_widget/danger_training.py $(wildcard web_widget/danger_examples/*.txt)
 TRAINING := config.yml domain.yml knowledge/encoder.py $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
@@ -65,7 +63,7 @@ lint: .venv/.ready
 
 # How well it understands messages that nobody trained on; the report goes to var/evaluation.
 evaluate: .venv/.ready $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
-	@$(ONE_THREAD) $(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --danger-model $(DANGER_MODEL) --out var/evaluation
+	@$(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --danger-model $(DANGER_MODEL) --out var/evaluation
 
 # Put edited guidance in place; a running service uses it from the next message on.
 guidance: .venv/.ready
@@ -106,11 +104,17 @@ $(KNOWLEDGE_DB): $(GUIDANCE) | .venv/.ready
 	@$(PYTHON) -m knowledge build --database $@ \
 		|| { test -f $@ && echo "The last good guidance stays in use until this is mended."; }
 
-$(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
-	@echo "Learning to tell signs of danger from everyday worries. This takes about three minutes."
+# The larger of the two is written last.
+$(ENCODERS): knowledge/weights.py knowledge/encoder_graph.py requirements.lock | .venv/.ready
+	@echo "Making the sentence encoders ready."
+	@mkdir -p var && $(PYTHON) -m knowledge.weights build --out var/encoders
+	@touch $@
+
+$(DANGER_MODEL): $(SIGNS) $(ENCODERS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
+	@echo "Learning to tell signs of danger from everyday worries. This takes about nine minutes."
 	@mkdir -p var && $(PYTHON) -m web_widget.danger_training learn --ordinary bot/data/nlu/*.yml --out $@
 
-$(MODEL): $(TRAINING) | .venv/.ready
+$(MODEL): $(TRAINING) $(ENCODERS) | .venv/.ready
 	@echo "Training the dialogue model. This takes a minute or two; the log is var/train.log."
 	@mkdir -p var/models && .venv/bin/rasa train --domain domain.yml --config config.yml --data bot/data \
 		--out var/models --fixed-model-name guide > var/train.log 2>&1 \

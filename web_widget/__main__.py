@@ -6,7 +6,6 @@ import sys
 import uvicorn
 from pydantic import ValidationError
 
-from knowledge.encoder import WeightsError
 from web_widget.app import create_app
 from web_widget.settings import Settings
 
@@ -22,7 +21,7 @@ def main() -> int:
         return 1
     try:
         app = create_app(settings)
-    except (FileNotFoundError, WeightsError) as error:
+    except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
     uvicorn.run(

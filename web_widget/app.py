@@ -66,7 +66,7 @@ def create_app(
     app.state.shelf = Shelf(Path(settings.widgets_folder))
     # A mistake in the patterns, or a model that is missing, stops the start, not a parent's message.
     red_flags()
-    app.state.watch = watch or Watch(load_model(Path(settings.danger_model)), load_encoder())
+    app.state.watch = watch or Watch(load_model(Path(settings.danger_model)), load_encoder(Path(settings.encoder)))
     app.state.rate_limit = RateLimit(settings.rate_limit_per_minute)
     app.state.feedback = Feedback(settings.database_url)
     app.state.conversations = Conversations(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from warnings import catch_warnings, simplefilter
 
 import joblib
@@ -21,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from knowledge.encoder import LAYERS, SentenceEncoder
+from knowledge.encoder import SentenceEncoder
 from web_widget.red_flags import red_flags
 
 # A clause is a sentence, or so many words of a long one; the next begins some words later.
@@ -30,10 +29,11 @@ SHORTEST = 5  # words, of what a dangerous message says besides its sign
 # A sign counts more than an everyday worry, since there are fewer of them and missing one is worse.
 SIGN_WEIGHT, MESSAGE_WEIGHT = 2.0, 1.5
 STRENGTH = 10.0  # the inverse of the regularisation's strength
-# The network: one layer of so many units, how strongly its weights are held down, and rounds through the examples.
-UNITS, DECAY, ROUNDS = 64, 0.01, 6
+# The network: one layer of so many units, how strongly its weights are held down, rounds through the examples, how
+# many of these at once, and how far one step goes.
+UNITS, DECAY, ROUNDS, BATCH, PACE = 256, 0.01, 6, 512, 0.002
 SCALE = 4.0  # by which vectors of length 1 are multiplied, for the network to learn from them in a few rounds
-BATCH, SEED = 128, 0
+SEED = 0
 # Each of the four judges counts as much; about 1 together, so that 0 stays undecided.
 SHARE = 0.3
 SUREST = 1e-6  # no share counts as nearer to 0 or 1
@@ -71,7 +71,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class _Read:
-    """Texts as the patterns read them, and the vectors of their last layers: shape (len(texts), LAYERS * 384)."""
+    """Texts as the patterns read them, and the encoder's vectors: shape (len(texts), layers * dimension)."""
 
     texts: list[str]
     vectors: np.ndarray
@@ -84,9 +84,7 @@ class DangerModel:
         words = r"(?u)\b\w+\b"
         self._words = TfidfVectorizer(ngram_range=(1, 3), sublinear_tf=True, min_df=2, token_pattern=words)
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3)
-        self._clauses_by_words, self._messages_by_words = _linear(SIGN_WEIGHT), _linear(MESSAGE_WEIGHT)
-        self._clauses_by_meaning, self._messages_by_meaning = _network(), _network()
-        self._kinds_by_words, self._kinds_by_meaning = _linear(), _network()
+        self._clauses, self._messages, self._kinds = _Judges(SIGN_WEIGHT), _Judges(MESSAGE_WEIGHT), _Judges()
 
     def learn(self, examples: Examples, encoder: SentenceEncoder) -> "DangerModel":
         everyday = examples.harmless + examples.ordinary
@@ -104,14 +102,11 @@ class DangerModel:
         self._words.fit(parts.texts)
         self._letters.fit(parts.texts)
         rows = self._rows(parts)
-        self._clauses_by_words.fit(rows, dangerous)
-        self._clauses_by_meaning.fit(parts.vectors, dangerous)
+        self._clauses.fit(rows, parts.vectors, dangerous)
         told = np.arange(len(texts)) < len(examples.signs)
-        self._messages_by_words.fit(self._rows(messages), told)
-        self._messages_by_meaning.fit(messages.vectors, told)
-        kinds = [sign.kind for sign in examples.signs for _ in sign.marked]
-        self._kinds_by_words.fit(rows[dangerous], kinds)
-        self._kinds_by_meaning.fit(parts.vectors[dangerous], kinds)
+        self._messages.fit(self._rows(messages), messages.vectors, told)
+        kinds = np.array([sign.kind for sign in examples.signs for _ in sign.marked])
+        self._kinds.fit(rows[dangerous], parts.vectors[dangerous], kinds)
         return self
 
     def judge(self, texts: list[str], encoder: SentenceEncoder) -> list[Judgement]:
@@ -119,25 +114,48 @@ class DangerModel:
         clauses = [_cut(text) for text in texts]
         messages, parts = _read(texts, clauses, encoder)
         rows = self._rows(parts)
-        by_words = self._clauses_by_words.decision_function(rows)
-        by_meaning = _log_odds(self._clauses_by_meaning, parts.vectors)
+        of_clauses = self._clauses.log_odds(rows, parts.vectors)
+        of_messages = self._messages.log_odds(self._rows(messages), messages.vectors)
         spans = list(pairwise(np.cumsum([0, *map(len, clauses)])))
-        weights = SHARE * (
-            np.array([by_words[first:end].max() + by_meaning[first:end].max() for first, end in spans])
-            + self._messages_by_words.decision_function(self._rows(messages))
-            + _log_odds(self._messages_by_meaning, messages.vectors)
-        )
-        telling = [first + int((by_words + by_meaning)[first:end].argmax()) for first, end in spans]
-        kinds = self._kinds(rows[telling], parts.vectors[telling])
+        # Each judge may find another clause the most telling.
+        strongest = np.stack([of_clauses[:, first:end].max(axis=1) for first, end in spans])
+        weights = SHARE * (strongest.sum(axis=1) + of_messages.sum(axis=0))
+        telling = [first + int(of_clauses[:, first:end].sum(axis=0).argmax()) for first, end in spans]
+        kinds = self._kinds.likeliest(rows[telling], parts.vectors[telling])
         return [Judgement(float(weight), kind) for weight, kind in zip(weights, kinds, strict=True)]
-
-    def _kinds(self, rows: csr_matrix, vectors: np.ndarray) -> list[str | None]:
-        shares = (self._kinds_by_words.predict_proba(rows) + self._kinds_by_meaning.predict_proba(vectors)) / 2
-        likeliest, surest = self._kinds_by_words.classes_[shares.argmax(axis=1)], shares.max(axis=1)
-        return [str(kind) if share >= LEAST_KIND else None for kind, share in zip(likeliest, surest, strict=True)]
 
     def _rows(self, read: _Read) -> csr_matrix:
         return hstack([self._words.transform(read.texts), self._letters.transform(read.texts)], format="csr")
+
+
+class _Judges:
+    """Two that are asked the same: one goes by words and letters, the other by meaning."""
+
+    def __init__(self, weight: float = 1.0):
+        """Of two answers the second counts ``weight`` times as much, for the one that goes by words."""
+        balance = {0: 1.0, 1: weight} if weight != 1.0 else None
+        self._words = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight=balance)
+        self._meaning = MLPClassifier(
+            (UNITS,), alpha=DECAY, max_iter=ROUNDS, batch_size=BATCH, learning_rate_init=PACE, random_state=SEED
+        )
+
+    def fit(self, rows: csr_matrix, vectors: np.ndarray, answers: np.ndarray) -> None:
+        self._words.fit(rows, answers)
+        with catch_warnings():
+            # It stops after its rounds on purpose.
+            simplefilter("ignore", ConvergenceWarning)
+            self._meaning.fit(vectors, answers)
+
+    def log_odds(self, rows: csr_matrix, vectors: np.ndarray) -> np.ndarray:
+        """Of the second answer, by either: shape (2, number of rows)."""
+        shares = np.clip(self._meaning.predict_proba(vectors)[:, 1], SUREST, 1 - SUREST)
+        return np.stack([self._words.decision_function(rows), np.log(shares / (1 - shares))])
+
+    def likeliest(self, rows: csr_matrix, vectors: np.ndarray) -> list[str | None]:
+        """The likeliest answer for each row by both together, None where they are not sure enough."""
+        shares = (self._words.predict_proba(rows) + self._meaning.predict_proba(vectors)) / 2
+        answers, surest = self._words.classes_[shares.argmax(axis=1)], shares.max(axis=1)
+        return [str(answer) if share >= LEAST_KIND else None for answer, share in zip(answers, surest, strict=True)]
 
 
 @cache
@@ -147,31 +165,6 @@ def load_model(path: Path) -> DangerModel:
         raise FileNotFoundError(f"{path} is missing: `make run` makes it.")
     model: DangerModel = joblib.load(path)
     return model
-
-
-def _linear(weight: float = 1.0) -> LogisticRegression:
-    balance = {0: 1.0, 1: weight} if weight != 1.0 else None
-    return LogisticRegression(C=STRENGTH, solver="liblinear", class_weight=balance)
-
-
-class _Network(MLPClassifier):
-    """Stops after its rounds on purpose, so that nobody need be warned of it."""
-
-    def fit(self, vectors: np.ndarray, labels: Any) -> "_Network":
-        with catch_warnings():
-            simplefilter("ignore", ConvergenceWarning)
-            super().fit(vectors, labels)
-        return self
-
-
-def _network() -> _Network:
-    return _Network((UNITS,), alpha=DECAY, max_iter=ROUNDS, batch_size=BATCH, random_state=SEED)
-
-
-def _log_odds(network: _Network, vectors: np.ndarray) -> np.ndarray:
-    shares = np.clip(network.predict_proba(vectors)[:, 1], SUREST, 1 - SUREST)
-    odds: np.ndarray = np.log(shares / (1 - shares))
-    return odds
 
 
 def _read(texts: list[str], parts: list[list[str]], encoder: SentenceEncoder) -> tuple[_Read, _Read]:
@@ -184,8 +177,8 @@ def _read(texts: list[str], parts: list[list[str]], encoder: SentenceEncoder) ->
 
 
 def _flat(vectors: np.ndarray) -> np.ndarray:
-    """``vectors`` of shape (texts, LAYERS, n) as rows of length SCALE."""
-    rows: np.ndarray = vectors.reshape(len(vectors), -1) * np.float32(SCALE / np.sqrt(LAYERS))
+    """``vectors`` of shape (texts, layers, n) as rows of length SCALE."""
+    rows: np.ndarray = vectors.reshape(len(vectors), -1) * np.float32(SCALE / np.sqrt(vectors.shape[1]))
     return rows
 
 

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     knowledge_db: str = "var/knowledge.db"
     # DANGER_MODEL: what tells signs of danger from everyday worries, as `python -m web_widget.danger_training` wrote it
     danger_model: str = "var/danger.joblib"
+    # ENCODER: what that model reads with, as `python -m knowledge.weights` wrote it
+    encoder: str = "var/encoders/large"
     # WIDGETS_FOLDER: every version of the widget that was ever sent, for the pages that pin one
     widgets_folder: str = "var/widgets"
     # RATE_LIMIT_PER_MINUTE: messages a minute from one client; 0 switches the limit off

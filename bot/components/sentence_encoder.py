@@ -1,5 +1,6 @@
 """Rasa featurizer: a message's text -> vectors of the whole text and of the sentence that holds the question."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from bot.components.sentences import find_parts, find_question
 from bot.components.shorthand import Shorthand
 from knowledge.encoder import SentenceEncoder, load_encoder
 
+ENCODER = Path("var/encoders/small")
 # Where process leaves the parts of a message that has several, each a Message with features; ASKS says which ask.
 PARTS = "parts"
 ASKS = "asks"
@@ -25,7 +27,8 @@ ASKS = "asks"
 class SentenceVectorFeaturizer(GraphComponent):
     """Adds one dense sentence feature, shape (1, 1536), to each message with a text; shorthand is spelt out.
 
-    Config: ``text_weight`` and ``question_weight``, by which the two parts are multiplied.
+    Config: ``encoder`` (the folder with its files), ``text_weight`` and ``question_weight``, by which the two parts
+    are multiplied.
     """
 
     def __init__(self, config: dict[str, Any], name: str, encoder: SentenceEncoder, shorthand: Shorthand):
@@ -36,7 +39,7 @@ class SentenceVectorFeaturizer(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"text_weight": 0.8, "question_weight": 0.6}
+        return {"encoder": str(ENCODER), "text_weight": 0.8, "question_weight": 0.6}
 
     @classmethod
     def create(
@@ -46,8 +49,8 @@ class SentenceVectorFeaturizer(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "SentenceVectorFeaturizer":
-        """Load the weights. Raises WeightsError where they are missing or not the publisher's."""
-        return cls(config, execution_context.node_name, load_encoder(), Shorthand.load())
+        """Load the encoder. Raises FileNotFoundError where its files are missing."""
+        return cls(config, execution_context.node_name, load_encoder(Path(config["encoder"])), Shorthand.load())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
@@ -77,5 +80,5 @@ class SentenceVectorFeaturizer(GraphComponent):
 
 
 def join_vectors(whole: np.ndarray, asking: np.ndarray, text_weight: float, question_weight: float) -> np.ndarray:
-    """Array of shape (1536,): a text's last layers, then the last layer of the part that asks."""
+    """Array of shape (1536,): a text's layers, then the last layer of the part that asks."""
     return np.concatenate([whole.ravel() * text_weight, asking[-1] * question_weight])

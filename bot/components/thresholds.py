@@ -25,7 +25,7 @@ from sklearn.model_selection import StratifiedKFold
 from bot.actions.outside import OUTSIDE
 from bot.components.intent_classifier import IntentClassifier, plain
 from bot.components.intent_model import SEED, IntentModel
-from bot.components.sentence_encoder import SentenceVectorFeaturizer, join_vectors
+from bot.components.sentence_encoder import ENCODER, SentenceVectorFeaturizer, join_vectors
 from bot.components.sentences import find_question
 from bot.components.shorthand import Shorthand
 from knowledge.encoder import SentenceEncoder, load_encoder
@@ -178,7 +178,7 @@ def choose(guesses: Guesses, fragments: Guesses) -> Outcome:
 
 
 def main() -> None:
-    encoder, shorthand = load_encoder(), Shorthand.load()
+    encoder, shorthand = load_encoder(ENCODER), Shorthand.load()
     examples = load_examples(encoder, shorthand)
     whole = teach(examples, np.ones(len(examples.texts), dtype=bool))
     unclear = [plain(text, shorthand) for text in FRAGMENTS]

@@ -17,7 +17,6 @@ from bot.components.second_question import HeardPart, find_second
 from bot.components.sentence_encoder import ASKS, PARTS
 from bot.components.sentences import find_parts, find_question, split_sentences
 from bot.components.shorthand import Shorthand
-from knowledge.encoder import WeightsError, check_weights
 
 TAUGHT = {
     "senco": ["who is the senco", "what does the senco do", "the senco's job", "is there a senco", "senco meaning"],
@@ -122,17 +121,6 @@ def test_a_message_is_cut_where_a_question_may_begin(text: str, parts: list[tupl
 )
 def test_every_part_stands_in_its_text(text: str) -> None:
     assert all(part.text in text for part in find_parts(text))
-
-
-def test_changed_weights_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"something else")
-    with pytest.raises(WeightsError, match="damaged or was exchanged"):
-        check_weights(tmp_path)
-
-
-def test_missing_weights_are_named(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="is missing"):
-        check_weights(tmp_path)
 
 
 def test_a_stored_classifier_answers_as_before(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from rasa.core.agent import Agent
 from rasa.shared.importers.utils import training_data_from_paths
 from rasa.utils.log_utils import configure_structlog
 
+from bot.components.sentence_encoder import ENCODER
 from bot.components.shorthand import Shorthand
 from knowledge.encoder import load_encoder
 from tests.nlu.blind import (
@@ -73,7 +74,7 @@ async def listen(agent: Agent, texts: Iterable[str]) -> list[Heard]:
 def find_far(texts: list[str]) -> list[bool]:
     """Whether each text is far from every training example."""
     examples = training_data_from_paths([TRAINING_DATA], "en").intent_examples
-    encoder, shorthand = load_encoder(), Shorthand.load()
+    encoder, shorthand = load_encoder(ENCODER), Shorthand.load()
     taught, asked = (
         encoder.encode([shorthand.expand(text) for text in some])[:, -1]
         for some in ([example.get("text") for example in examples], texts)
@@ -170,7 +171,7 @@ async def evaluate(model: Path, danger_model: Path, out: Path, kind: str) -> str
         judged,
         list(zip(dangers, alarms, strict=True)),
         list(zip(questions, answers, strict=True)),
-        Watch(load_model(danger_model), load_encoder()),
+        Watch(load_model(danger_model), load_encoder(Path("var/encoders/large"))),
     )
     return write_report(figures, judged, groups, out)
 

@@ -11,7 +11,7 @@ from web_widget.danger import Watch
 from web_widget.danger_model import DangerModel, Examples, Sign, load_model
 from web_widget.danger_training import EXAMPLES, load_examples
 
-MODEL = Path("var/danger.joblib")
+MODEL, ENCODER = Path("var/danger.joblib"), Path("var/encoders/large")
 # The lists are small and by the hand that wrote the patterns: `make evaluate` says more.
 CAUGHT = {"held_out_direct": 0.8, "held_out_indirect": 0.7}
 ALARMS = 0.03
@@ -29,7 +29,7 @@ TINY = Examples(
 
 @pytest.fixture(scope="module")
 def watch() -> Watch:
-    return Watch(load_model(MODEL), load_encoder())
+    return Watch(load_model(MODEL), load_encoder(ENCODER))
 
 
 def share_urgent(watch: Watch, texts: list[str]) -> float:
@@ -65,7 +65,7 @@ def test_every_sign_is_marked() -> None:
 
 
 def test_a_sign_is_found_in_the_middle_of_a_question() -> None:
-    watch = Watch(DangerModel().learn(TINY, load_encoder()), load_encoder())
+    watch = Watch(DangerModel().learn(TINY, load_encoder(ENCODER)), load_encoder(ENCODER))
     with_sign, without = watch.judge(["can I see the plan? he says he wants to die", "can I see the plan?"])
     assert with_sign.weight > without.weight
 

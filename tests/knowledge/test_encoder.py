@@ -1,0 +1,98 @@
+"""Texts -> vectors, by either encoder; the reference implementation gives the same ones."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from transformers import BertConfig, BertTokenizerFast, MPNetConfig, TFBertModel, TFMPNetModel
+
+from knowledge.encoder import SentenceEncoder, load_encoder
+from knowledge.weights import LARGE, SMALL, WEIGHTS_FILE, Weights, WeightsError, check_files, read_files
+
+FOLDERS = [Path("var/encoders/small"), Path("var/encoders/large")]
+TEXTS = [
+    "they moved her to the bottom table and called it support, is that it then",
+    "who pays TA",
+    " ".join(["My son's school has not sent the plan, and nobody answers my emails about the review."] * 9),
+]
+
+
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+def encoder(request: pytest.FixtureRequest) -> SentenceEncoder:
+    return load_encoder(request.param)
+
+
+def test_vectors_have_length_1(encoder: SentenceEncoder) -> None:
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), 3, encoder.dimension)
+    assert np.allclose(np.linalg.norm(vectors, axis=2), 1, atol=1e-5)
+
+
+def test_a_text_has_the_same_vectors_alone_and_among_others(encoder: SentenceEncoder) -> None:
+    together, alone = encoder.encode(TEXTS), np.concatenate([encoder.encode([text]) for text in TEXTS])
+    assert np.abs(together - alone).max() < 1e-4
+
+
+def test_a_part_is_read_in_the_light_of_its_text(encoder: SentenceEncoder) -> None:
+    text = "The bank was closed. We sat by the river."
+    (vectors,) = encoder.encode_parts([text], [["The bank was closed."]])
+    assert vectors.shape == (2, 3, encoder.dimension)
+    assert np.abs(vectors[1] - encoder.encode(["The bank was closed."])[0]).max() > 0.01
+
+
+def test_no_text_has_no_vectors(encoder: SentenceEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 3, encoder.dimension)
+
+
+def test_a_part_beyond_what_is_read_has_the_vectors_of_its_text(encoder: SentenceEncoder) -> None:
+    (vectors,) = encoder.encode_parts(["word " * 400 + "the end"], [["the end"]])
+    assert np.allclose(vectors[0], vectors[1])
+
+
+@pytest.mark.parametrize(
+    ("weights", "folder", "model", "config"),
+    [
+        (SMALL, FOLDERS[0], TFBertModel, BertConfig(hidden_size=384, num_hidden_layers=6, intermediate_size=1536)),
+        (
+            LARGE,
+            FOLDERS[1],
+            TFMPNetModel,
+            MPNetConfig(vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5),
+        ),
+    ],
+    ids=["small", "large"],
+)
+def test_the_reference_implementation_gives_the_same_vectors(
+    weights: Weights, folder: Path, model: type, config: object, tmp_path: Path
+) -> None:
+    for name, content in read_files(weights).items():
+        (tmp_path / name).write_bytes(content)
+    reference = model.from_pretrained(tmp_path, config=config)
+    tokenizer = BertTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    for text, vectors in zip(TEXTS, load_encoder(folder).encode(TEXTS), strict=True):
+        ids = tokenizer(text, return_tensors="tf", truncation=True, max_length=256).input_ids
+        hidden = reference(input_ids=ids, output_hidden_states=True).hidden_states
+        expected = np.stack([hidden[layer][0].numpy().mean(axis=0) for layer in weights.layers])
+        expected /= np.linalg.norm(expected, axis=1, keepdims=True)
+        assert np.abs(vectors - expected).max() < 1e-4
+
+
+def test_an_encoder_that_was_not_built_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"encoder\.onnx is missing: `make run` makes it"):
+        load_encoder(tmp_path)
+
+
+def test_changed_weights_are_refused() -> None:
+    with pytest.raises(WeightsError, match="damaged or was exchanged"):
+        check_files({WEIGHTS_FILE: b"something else", "tokenizer.json": b"{}"}, SMALL)
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(WeightsError, match=r"tokenizer\.json is missing"):
+        check_files({WEIGHTS_FILE: b""}, SMALL)
+
+
+def test_a_missing_package_is_named() -> None:
+    with pytest.raises(WeightsError, match="no-such-package is not installed"):
+        read_files(replace(SMALL, packages=("no-such-package",)))
