@@ -8,8 +8,8 @@ from web_widget.red_flags import find_danger
 
 # A pattern that fits counts so much beside the model's judgement; from which sum on a message is urgent, or a
 # concern. Chosen on the dev messages of tests/nlu so that of ordinary questions at most two in a hundred are urgent,
-# and one more a concern. On 2026-11-25 these were 99 % of the plain signs there, 89 % of the understated ones and 2.5 % of
-# the near misses. `python -m web_widget.danger_training choose` tries limits on held-out examples.
+# and one more a concern. On 2026-11-25 these were 99 % of the plain signs there, 89 % of the understated ones and
+# 2.5 % of the near misses. `python -m web_widget.danger_training choose` tries limits on held-out examples.
 OF_FLAG = 1.0
 URGENT = -0.4
 CONCERN = -1.0
