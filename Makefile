@@ -107,8 +107,7 @@ $(KNOWLEDGE_DB): $(GUIDANCE) | .venv/.ready
 # The larger of the two is written last.
 $(ENCODERS): knowledge/weights.py knowledge/encoder_graph.py requirements.lock | .venv/.ready
 	@echo "Making the sentence encoders ready."
-	@mkdir -p var && $(PYTHON) -m knowledge.weights build --out var/encoders
-	@touch $@
+	@$(PYTHON) -m knowledge.weights build --out var/encoders
 
 $(DANGER_MODEL): $(SIGNS) $(ENCODERS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
 	@echo "Learning to tell signs of danger from everyday worries. This takes about nine minutes."

@@ -15,9 +15,6 @@ BATCH = 16
 @cache
 def load_encoder(folder: Path) -> "SentenceEncoder":
     """The encoder in ``folder``, loaded once a process. Raises FileNotFoundError where its files are missing."""
-    for name in (GRAPH, TOKENIZER):
-        if not (folder / name).is_file():
-            raise FileNotFoundError(f"{folder / name} is missing: `make run` makes it.")
     return SentenceEncoder(folder)
 
 
@@ -25,6 +22,10 @@ class SentenceEncoder:
     """Texts -> unit-length vectors, one for each of the layers that are read; texts beyond 256 tokens are cut."""
 
     def __init__(self, folder: Path):
+        """Raises FileNotFoundError where one of the two files is missing in ``folder``."""
+        for name in (GRAPH, TOKENIZER):
+            if not (folder / name).is_file():
+                raise FileNotFoundError(f"{folder / name} is missing: `make run` makes it.")
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
