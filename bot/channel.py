@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 1000  # characters
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+DANGER = re.compile(r"[a-z_]{1,40}")
 HEALTH_TIMEOUT = 2.0  # seconds
 
 
@@ -173,6 +174,9 @@ def _message(request: Request, agent: Agent) -> UserMessage:
         raise Refused(422, "`conversation` has to be an id of 1 to 255 characters.")
     if key is not None and not (isinstance(key, str) and KEY.fullmatch(key)):
         raise Refused(422, "`key` has to be 8 to 64 letters, digits, - or _.")
+    danger = body.get("danger")
+    if danger is not None and not _is_danger(danger):
+        raise Refused(422, "`danger` has to be a kind and whether it is urgent.")
     if isinstance(choice, str) and text is None:
         spoken = payload_of(choice, agent.domain.intents)
         if spoken is None:
@@ -186,7 +190,18 @@ def _message(request: Request, agent: Agent) -> UserMessage:
         output_channel=Collector(),
         sender_id=conversation,
         input_channel=GuideInput.name(),
-        metadata={"area": area if isinstance(area, str) else None, "key": key},
+        metadata={"area": area if isinstance(area, str) else None, "key": key, "danger": danger},
+    )
+
+
+def _is_danger(value: Any) -> bool:
+    """What the web process found in a text, as it keeps it with it: ``{"kind": "self_harm", "urgent": true}``."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"kind", "urgent"}
+        and isinstance(value["kind"], str)
+        and DANGER.fullmatch(value["kind"]) is not None
+        and isinstance(value["urgent"], bool)
     )
 
 

@@ -92,5 +92,5 @@ def turns_of(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
         elif isinstance(event, UserUttered) and event.text:
             text = labels.get(event.text, "") if PAYLOAD.match(event.text) else event.text
             if text:
-                turns.append({"from": "parent", "text": text})
+                turns.append({"from": "parent", "text": text, "danger": (event.metadata or {}).get("danger")})
     return turns

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from dataclasses import asdict
 from typing import Any
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from web_widget.danger import Danger
 from web_widget.errors import BadRequest, ListChanged, Unavailable
 from web_widget.schemas import Message, QuestionList, Reply, Turn
 
@@ -50,12 +52,16 @@ class RasaClient:
         text: str | None = None,
         choice: str | None = None,
         key: str | None = None,
+        danger: Danger | None = None,
     ) -> list[Message]:
         """What the bot answers, never empty; once more what it answered before to the same message under ``key``.
 
+        ``danger``, found in ``text``, is only kept with it.
+
         Raises RasaUnavailable, and BadRequest for a choice that the bot does not know.
         """
-        body = {"conversation": conversation, "text": text, "choice": choice, "area": area, "key": key}
+        found = asdict(danger) if danger else None
+        body = {"conversation": conversation, "text": text, "choice": choice, "area": area, "key": key, "danger": found}
         response = await self._call("POST", "/turn", body, allowed=(422,))
         if response.status_code == 422:
             raise BadRequest("unknown_choice" if choice else "bad_request")

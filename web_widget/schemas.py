@@ -19,6 +19,7 @@ from knowledge.list_limits import (
     MOST_QUESTIONS,
 )
 from knowledge.models import Duty, Stage
+from web_widget.danger import Danger
 from web_widget.feedback import Answer, Reason
 
 MAX_TEXT = 1_000
@@ -190,10 +191,14 @@ class ChangedList(QuestionList):
 
 
 class Turn(Body):
-    """What one side said: a parent's text, or a message of the guide."""
+    """What one side said: a parent's text, or a message of the guide.
+
+    ``danger``: what was found in the text as it was typed, before personal data was taken out of it.
+    """
 
     speaker: Literal["parent", "guide"] = Field(alias="from")
     text: str | None = None
+    danger: Danger | None = None
     message: Message | None = None
 
     @model_validator(mode="after")

@@ -70,11 +70,12 @@ async def take_turn(
     ``key``: what comes again under the same one is not taken again; its answer was lost on the way.
     """
     # Looked for in what the parent wrote: redaction may take a word away that tells of danger.
-    danger = await _look(state, text)
+    found = (await run_in_threadpool(state.watch.look, [text]))[0] if text else None
+    danger = await _tell(state, found)
     try:
         if text is not None:
             text = redact(text)[:MAX_TEXT]
-        messages = await _ask_rasa(state, conversation, text, choice, key)
+        messages = await _ask_rasa(state, conversation, text, choice, key, found)
     except (RasaUnavailable, TurnUnderWay):
         if not danger.urgent:
             raise
@@ -92,14 +93,13 @@ async def read_transcript(state: State, conversation: Conversation) -> list[Turn
         turns.extend(Turn(**{"from": "guide", "message": m}) for m in _put_in_order(danger, replies))
 
     said: list[Turn] = await state.rasa.transcript(conversation.id)
-    found = iter(await run_in_threadpool(state.watch.look, [turn.text for turn in said if turn.text is not None]))
     for turn in said:
         if turn.message:
             replies.append(turn.message)
             continue
         end_exchange()
         turns.append(turn)
-        replies, danger = [], await _tell(state, next(found))
+        replies, danger = [], await _tell(state, turn.danger)
     end_exchange()
     return turns
 
@@ -187,9 +187,12 @@ async def _ask_rasa(
     text: str | None = None,
     choice: str | None = None,
     key: str | None = None,
+    danger: Danger | None = None,
 ) -> list[Message]:
     async with _only_turn(state, conversation):
-        messages: list[Message] = await state.rasa.take_turn(conversation.id, conversation.area, text, choice, key)
+        messages: list[Message] = await state.rasa.take_turn(
+            conversation.id, conversation.area, text, choice, key, danger
+        )
     return messages
 
 
@@ -224,11 +227,6 @@ class _Danger:
 
     urgent: list[Message] = field(default_factory=list)
     concern: list[Message] = field(default_factory=list)
-
-
-async def _look(state: State, text: str | None) -> _Danger:
-    found = await run_in_threadpool(state.watch.look, [text]) if text else [None]
-    return await _tell(state, found[0])
 
 
 async def _tell(state: State, danger: Danger | None) -> _Danger:

@@ -77,13 +77,14 @@ def test_a_text_with_blank_lines_stays_one_message() -> None:
 
 def test_a_transcript_shows_the_label_of_a_pressed_option_and_hides_other_payloads() -> None:
     buttons = [{"title": "How often", "payload": "/meeting_frequency"}]
+    danger = {"kind": "missing", "urgent": False}
     events = [
         ActionExecuted("action_listen"),
         UserUttered("/greeting", {"name": "greeting"}),
         BotUttered("Hello", {"buttons": buttons, "custom": {"kind": "greeting"}}),
         UserUttered("/meeting_frequency", {"name": "meeting_frequency"}),
         BotUttered("Three times", {"custom": {"kind": "answer"}}),
-        UserUttered("and who comes", {"name": "who_attends"}),
+        UserUttered("and who comes", {"name": "who_attends"}, metadata={"danger": danger}),
     ]
     tracker = DialogueStateTracker.from_events("c", events, Domain.empty().slots)
     turns = turns_of(tracker)
@@ -93,6 +94,7 @@ def test_a_transcript_shows_the_label_of_a_pressed_option_and_hides_other_payloa
         "Three times",
         "and who comes",
     ]
+    assert [turn.get("danger") for turn in turns] == [None, None, None, danger]
 
 
 def test_a_message_that_comes_again_under_its_key_has_its_own_replies() -> None:

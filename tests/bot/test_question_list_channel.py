@@ -54,13 +54,15 @@ def app() -> Iterator[Sanic]:
 def call(app: Sanic, agent: FakeAgent) -> Call:
     app.ctx.agent = agent
 
-    def called(method: str, conversation: str = "talk", body: Any = None, secret: str = SECRET) -> httpx.Response:
+    def called(
+        method: str, conversation: str = "talk", body: Any = None, secret: str = SECRET, path: str = ""
+    ) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
             async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
                 headers = {"Authorization": f"Bearer {secret}"}
-                path = f"/conversations/{conversation}/question-list"
-                return await client.request(method, path, json=body, headers=headers)
+                address = path or f"/conversations/{conversation}/question-list"
+                return await client.request(method, address, json=body, headers=headers)
 
         return asyncio.run(send())
 
@@ -164,6 +166,13 @@ def test_formulas_and_html_come_back_as_they_were(call: Call, agent: FakeAgent) 
     speak(agent)
     text = '=HYPERLINK("x") <script>alert(1)</script> 🙂 هل {who}'
     assert call("PUT", body={"questions": [{**QUESTION, "text": text}]}).json()["questions"][0]["text"] == text
+
+
+@pytest.mark.parametrize("danger", ["missing", {"kind": "Jack is gone", "urgent": True}, {"kind": "missing"}])
+def test_a_danger_not_of_the_form_is_refused_without_its_words(call: Call, agent: FakeAgent, danger: Any) -> None:
+    refused = call("POST", body={"conversation": "talk", "text": "hello", "danger": danger}, path="/turn")
+    assert refused.status_code == 422
+    assert "Jack" not in refused.text
 
 
 def test_the_secret_is_asked_for(call: Call, agent: FakeAgent) -> None:

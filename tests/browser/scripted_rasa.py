@@ -3,6 +3,7 @@
 import asyncio
 
 from knowledge.store import Store
+from web_widget.danger import Danger
 from web_widget.errors import ListChanged
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import ListQuestion, Message, Option, QuestionList, Translation, Turn
@@ -44,6 +45,7 @@ class ScriptedRasa:
         text: str | None = None,
         choice: str | None = None,
         key: str | None = None,
+        danger: Danger | None = None,
     ) -> list[Message]:
         self._check()
         message = (conversation, text or choice or "", key or str(len(self.heard)))
@@ -53,7 +55,7 @@ class ScriptedRasa:
         self.heard.append(text or choice or "")
         turns = self._turns.setdefault(conversation, [])
         if text is not None:
-            turns.append(Turn(**{"from": "parent", "text": text}))
+            turns.append(Turn(**{"from": "parent", "text": text, "danger": danger}))
         messages = self._answer(conversation, area, (text or "").lower(), choice or "")
         turns.extend(Turn(**{"from": "guide", "message": said}) for said in messages)
         self._given[message] = messages

@@ -82,6 +82,16 @@ def test_without_rasa_danger_is_still_answered_and_the_talk_goes_on_afterwards(f
     assert answer.json()["messages"][0]["topic"] == "who_attends", "the conversation survived the restart"
 
 
+def test_what_was_urgent_is_so_after_a_reload(failing: Processes) -> None:
+    """Also where the words that told of it were taken out with a name."""
+    conversation = begin(failing)
+    urgent = say(failing, conversation, DANGER).json()["messages"][0]
+    page = httpx.get(f"{failing.url}/chat/{conversation}", timeout=30).text
+    assert urgent["contacts"][0]["phone"] in page
+    stored = b"".join(path.read_bytes() for path in failing.folder.iterdir())
+    assert b'"danger": {"kind":' in stored, "kept with the message, for the page to read"
+
+
 def test_a_message_that_is_sent_again_is_not_taken_twice(failing: Processes) -> None:
     conversation = begin(failing)
     url = f"{failing.url}/api/conversations/{conversation}"

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from web_widget.danger import Danger
 from web_widget.errors import ListChanged
 from web_widget.rasa_client import RasaUnavailable
 from web_widget.schemas import Message, QuestionList, Turn
@@ -37,6 +38,7 @@ class FakeRasa:
         text: str | None = None,
         choice: str | None = None,
         key: str | None = None,
+        danger: Danger | None = None,
     ) -> list[Message]:
         self.asked.append((conversation, area, text, choice))
         self.keys.append(key)
@@ -45,7 +47,7 @@ class FakeRasa:
             raise self.error
         turns = self.transcripts.setdefault(conversation, [])
         if text is not None:
-            turns.append(Turn(**{"from": "parent", "text": text}))
+            turns.append(Turn(**{"from": "parent", "text": text, "danger": danger}))
         turns.extend(Turn(**{"from": "guide", "message": message}) for message in self.messages)
         return list(self.messages)
 

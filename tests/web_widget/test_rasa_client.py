@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from web_widget.danger import Danger
 from web_widget.errors import BadRequest, ListChanged
 from web_widget.rasa_client import RasaClient, RasaUnavailable
 from web_widget.schemas import QuestionList
@@ -103,6 +104,7 @@ def test_the_bot_is_asked_as_agreed() -> None:
         "choice": None,
         "area": "devon",
         "key": None,
+        "danger": None,
     }
 
 
@@ -123,8 +125,10 @@ def test_whether_it_is_ready(handler: Handler, ready: bool) -> None:
 
 
 def test_a_transcript_is_read_and_an_unknown_one_is_empty() -> None:
-    turns = [{"from": "parent", "text": "hi"}, {"from": "guide", "message": GREETING}]
+    danger = {"kind": "missing", "urgent": True}
+    turns = [{"from": "parent", "text": "hi", "danger": danger}, {"from": "guide", "message": GREETING}]
     read = asyncio.run(client(answer(200, {"turns": turns})).transcript("an-id"))
+    assert [turn.danger for turn in read] == [Danger("missing", urgent=True), None]
     assert [(turn.speaker, turn.text or turn.message.text) for turn in read] == [("parent", "hi"), ("guide", "Hello")]
     assert asyncio.run(client(answer(404)).transcript("an-id")) == []
     with pytest.raises(RasaUnavailable):

@@ -224,6 +224,15 @@ def test_the_transcript_holds_what_the_bot_never_said(state: State, rasa: FakeRa
     ]
 
 
+def test_the_transcript_tells_of_the_danger_found_in_what_was_typed(state: State, mine: Conversation) -> None:
+    """Redaction may since have taken away the words that told of it."""
+    state.watch = FixedWatch(Danger("missing", urgent=True))
+    wait(turns.take_turn(state, mine, "my son Jack is gone"))
+    state.watch = FixedWatch(None)
+    said = wait(turns.read_transcript(state, mine))
+    assert [turn.message.kind for turn in said if turn.message] == ["urgent"]
+
+
 def test_a_question_list_is_kept_without_personal_data(state: State, rasa: FakeRasa, mine: Conversation) -> None:
     questions = QuestionList(
         title="Meeting with Mrs Patel",
