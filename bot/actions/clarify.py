@@ -3,11 +3,11 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, knowledge_store, topic_button
+from bot.actions.guide_action import Events, knowledge_store
 from bot.actions.in_context import ContextAction
 from bot.actions.outside import decline, likeliest_outside
 from bot.actions.question_list import offer_to_go_on
-from bot.actions.sayings import say_topics, say_unsure
+from bot.actions.sayings import say_told, say_topics, say_unsure
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import begins_in_the_middle, leans, only_tells
 
@@ -30,9 +30,7 @@ class ActionClarify(ContextAction):
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         text = tracker.latest_message.get("text") or ""
         if only_tells(text) and tracker.latest_message.get("entities"):
-            last = topic_button(tracker.get_slot("topic") or "")
-            dispatcher.utter_message(response="utter_told", buttons=[last] if last else [])
-            return []
+            return say_told(dispatcher, tracker)
         outside = likeliest_outside(tracker)
         if outside and not begins_in_the_middle(text):
             return decline(dispatcher, tracker, outside)

@@ -53,7 +53,7 @@ ASKED_OF_LIST = ("resume", "later", "show", "chase")
 # "I need to talk to somebody" is never a question for the list.
 NEVER_WORDS = ("human", "privacy")
 # "We have first meeting in school, I am little scare" is plain enough, whatever the model makes of it.
-NOT_UNDERSTOOD = ("nlu_fallback", *OUTSIDE)
+NOT_ASKED = ("nlu_fallback", "told", *OUTSIDE)
 SHORT_ANSWER = 8  # words
 
 
@@ -83,7 +83,7 @@ def is_for_list(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     several = read_commands(text, turn.today)
     if (command and command.alone) or any(one.alone for one in several) or (several and turn.was_last):
         return True
-    if intent_of(tracker) in NOT_UNDERSTOOD and speaks_of_meeting(text):
+    if intent_of(tracker) in NOT_ASKED and speaks_of_meeting(text):
         day = None if asks(text) else find_date(text, turn.today)
         if (command and command.name == "guide") or (day and day >= turn.today):
             return True

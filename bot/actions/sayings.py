@@ -117,6 +117,15 @@ def say_person(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     return []
 
 
+def say_told(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Thanks for a message that only tells. Where it told a fact that is kept, the last answer is at hand again."""
+    if tracker.latest_message.get("entities"):
+        dispatcher.utter_message(response="utter_told", buttons=topic_buttons([tracker.get_slot("topic") or ""]))
+    else:
+        dispatcher.utter_message(response="utter_noted")
+    return []
+
+
 def say_topic_list(dispatcher: CollectingDispatcher, group: str | None) -> Events:
     """The groups of topics, or the topics of one group."""
     topics = [topic.id for topic in knowledge_store().topics() if topic.group == group]

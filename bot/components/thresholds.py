@@ -37,8 +37,8 @@ WRONG, OFFERED, LOST = 6.0, 1.0, 3.0
 CHOICES = 3
 THRESHOLDS = [step / 50 for step in range(2, 31)]
 AMBIGUITY_THRESHOLDS = [step / 50 for step in range(0, 16)]
-# What may be said to a fragment besides asking back: neither is an answer to a question.
-NO_ANSWER = [*OUTSIDE, "help"]
+# What may be said to a fragment besides asking back: none of it is an answer to a question.
+NO_ANSWER = [*OUTSIDE, "help", "told"]
 FRAGMENTS = ["support", "the thing", "school", "help him", "my son", "it", "what about it"]
 
 

@@ -89,6 +89,7 @@ class Talk:
             "nlu_fallback": ActionClarify,
             **dict.fromkeys(OUTSIDE, ActionAside),
             "medical": ActionAside,
+            "told": ActionAside,
             "privacy": ActionPrivacy,
             "human": ActionHuman,
         }

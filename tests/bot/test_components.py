@@ -199,6 +199,9 @@ def test_a_single_intent_is_not_enough(tmp_path: Path) -> None:
         ("he is in yr seven and the review meeting is on Monday", {
             ("year_group", "7"), ("setting", "school"), ("stage", "review"),
         }),
+        ("hello, foster mum here, had her since may", {("role", "foster_carer")}),
+        ("I am the grandmother", {("role", "grandparent")}),
+        ("grandad here. nan says hello", {("role", "grandparent")}),
         ("that was a year 4 ago", set()),
         ("can I see the plan", set()),
     ],

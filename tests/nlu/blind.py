@@ -18,7 +18,10 @@ BLIND, DEV = "blind", "dev"
 
 @dataclass(frozen=True)
 class BlindMessage:
-    """``expected`` is a topic's id or one of the other kinds of topics.yml; ``hand`` is the file it comes from."""
+    """``expected`` is a topic's id, one of the other kinds of topics.yml, or ``told`` (a bare fact, no question).
+
+    ``hand`` is the file it comes from.
+    """
 
     text: str
     expected: str
@@ -29,7 +32,8 @@ class BlindMessage:
 
 @dataclass(frozen=True)
 class DangerMessage:
-    """``kind`` is direct or indirect where somebody is in danger, else near_miss."""
+    """``kind`` where somebody is in danger: direct, indirect or story (a sign in the middle of a long message about
+    school). Else: near_miss, quiet_story or everyday (bare facts, thanks, practical questions and the like)."""
 
     text: str
     kind: str
