@@ -29,21 +29,23 @@ export MPLBACKEND := Agg
 PYTHON := .venv/bin/python
 MODEL := var/models/guide.tar.gz
 GUIDANCE := $(shell find knowledge -regex '.*\.\(yml\|md\|py\|j2\|png\|jpe?g\|webp\)')
-ENCODERS := var/encoders/large/encoder.onnx
+SMALL_ENCODER := var/encoders/small/encoder.onnx
+LARGE_ENCODER := var/encoders/large/encoder.onnx
 DANGER_MODEL := var/danger.joblib
-SIGNS := knowledge/encoder.py web_widget/red_flags.py web_widget/red_flags.yml web_widget/danger_model.py web_widget/danger_training.py $(wildcard web_widget/danger_examples/*.txt)
+TUNED := web_widget/danger_tuned.safetensors
+SIGNS := web_widget/red_flags.py web_widget/red_flags.yml web_widget/danger_model.py web_widget/danger_lessons.py web_widget/danger_training.py requirements.lock $(TUNED) $(wildcard web_widget/danger_examples/*.txt)
 TRAINING := config.yml domain.yml knowledge/encoder.py $(shell find bot/data bot/components -type f -not -path '*/__pycache__/*')
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 
-.PHONY: run test check lint evaluate lock guidance clean
+.PHONY: run test check lint evaluate tune lock guidance clean
 
-run: .venv/.ready var/channel-secret $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
+run: .venv/.ready var/channel-secret $(KNOWLEDGE_DB) $(LARGE_ENCODER) $(DANGER_MODEL) $(MODEL)
 	@$(PYTHON) -m web_widget.ports
 	@echo "Starting the processes. This takes about half a minute. The bot's logs are var/rasa.log and var/actions.log."
 	@export WEB_PORT="$(PORT)" CHANNEL_SECRET="$${CHANNEL_SECRET:-$$(cat var/channel-secret)}"; \
 		exec .venv/bin/honcho start --no-colour
 
-test: .venv/.ready $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
+test: .venv/.ready $(KNOWLEDGE_DB) $(LARGE_ENCODER) $(DANGER_MODEL) $(MODEL)
 	@echo "Testing each room, the API, the pages and whole conversations."
 	@$(PYTHON) -m pytest
 	@echo "Testing the dialogue model on written conversations."
@@ -62,8 +64,12 @@ lint: .venv/.ready
 		|| { tail -n 30 var/validate.log; exit 1; }
 
 # How well it understands messages that nobody trained on; the report goes to var/evaluation.
-evaluate: .venv/.ready $(KNOWLEDGE_DB) $(DANGER_MODEL) $(MODEL)
+evaluate: .venv/.ready $(KNOWLEDGE_DB) $(LARGE_ENCODER) $(DANGER_MODEL) $(MODEL)
 	@$(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --danger-model $(DANGER_MODEL) --out var/evaluation
+
+# What the larger encoder learns of danger lies in the repository, since it takes an hour.
+tune: .venv/.ready
+	@$(PYTHON) -m web_widget.danger_tuning --ordinary bot/data/nlu/*.yml --out $(TUNED)
 
 # Put edited guidance in place; a running service uses it from the next message on.
 guidance: .venv/.ready
@@ -104,16 +110,19 @@ $(KNOWLEDGE_DB): $(GUIDANCE) | .venv/.ready
 	@$(PYTHON) -m knowledge build --database $@ \
 		|| { test -f $@ && echo "The last good guidance stays in use until this is mended."; }
 
-# The larger of the two is written last.
-$(ENCODERS): knowledge/weights.py knowledge/encoder_graph.py requirements.lock | .venv/.ready
-	@echo "Making the sentence encoders ready."
-	@$(PYTHON) -m knowledge.weights build --out var/encoders
+$(SMALL_ENCODER): knowledge/weights.py knowledge/encoder_graph.py requirements.lock | .venv/.ready
+	@echo "Making the smaller sentence encoder ready."
+	@$(PYTHON) -m knowledge.weights small --out $(@D)
 
-$(DANGER_MODEL): $(SIGNS) $(ENCODERS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
-	@echo "Learning to tell signs of danger from everyday worries. This takes about nine minutes."
+$(LARGE_ENCODER): knowledge/weights.py knowledge/encoder_graph.py requirements.lock $(TUNED) | .venv/.ready
+	@echo "Making the larger sentence encoder ready."
+	@$(PYTHON) -m knowledge.weights large --changes $(TUNED) --out $(@D)
+
+$(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
+	@echo "Learning to tell signs of danger from everyday worries. This takes about a minute."
 	@mkdir -p var && $(PYTHON) -m web_widget.danger_training learn --ordinary bot/data/nlu/*.yml --out $@
 
-$(MODEL): $(TRAINING) $(ENCODERS) | .venv/.ready
+$(MODEL): $(TRAINING) $(SMALL_ENCODER) | .venv/.ready
 	@echo "Training the dialogue model. This takes a minute or two; the log is var/train.log."
 	@mkdir -p var/models && .venv/bin/rasa train --domain domain.yml --config config.yml --data bot/data \
 		--out var/models --fixed-model-name guide > var/train.log 2>&1 \

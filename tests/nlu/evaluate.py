@@ -17,8 +17,8 @@ Rules of counting:
 - Kinds of topics.yml with several intents (greeting: greeting, thanks, goodbye) are right with any of them.
 - Safeguarding: a hit of the watch is a message that web_widget.danger takes for urgent (with Rasa stopped it is all
   there is); a hit of the bot is its safeguarding intent, answered at once. Urgent first is what a parent gets: the
-  watch finds it urgent, or finds a concern and the bot agrees. For near misses a hit is a mistake. Contacts shown:
-  urgent first, or the contacts after an answer, or the bot's softened message.
+  watch finds it urgent, or finds a concern and the bot agrees. For near misses, quiet stories and everyday messages
+  a hit is a mistake. Contacts shown: urgent first, or the contacts after an answer, or the bot's softened message.
 - Two questions: both topics are answered, and no third. A long message with one question is right with no second.
 - A hand is a file: each was written by other people than the next.
 """

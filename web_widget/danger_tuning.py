@@ -1,0 +1,257 @@
+"""Teaches the larger sentence encoder what danger sounds like, and heads to tell it by.
+
+    make tune
+
+This takes an hour on two cores, so its outcome is kept beside this file: low-rank changes of the upper layers' weights
+(LoRA, Hu et al. 2021), which `knowledge.weights` adds to the published ones, and two heads, which `danger_model.py`
+puts on the vectors. A third, for clauses, serves while it learns: it shows where in a message the sign stands.
+It needs the development packages.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+from transformers import MPNetConfig, TFMPNetModel
+
+from knowledge.encoder import LONGEST, TOKENIZER, tokens_of
+from knowledge.weights import LARGE, read_files
+from web_widget.danger_lessons import EXAMPLES, SHORTEST, Lesson, everyday_lesson, load_lessons
+from web_widget.danger_model import SCALE, TUNED
+
+FIRST_TUNED = 4  # layer; those before it tell of words and grammar
+RANK = 16
+DROPOUT = 0.1  # of what goes into the changes and the heads
+ROUNDS, BATCH, PACE, WARM_UP = 2, 32, 5e-4, 0.06
+SIGN_WEIGHT = 2.0  # a sign counts more than an everyday clause, since missing one is worse
+KIND_WEIGHT = 0.3  # telling kinds apart matters less than telling danger
+BY_ITSELF = 0.35  # how often a message's sign, and one of its other clauses, is also taught by itself in a round
+PADDING = 1  # MPNet's token for nothing
+SEED = 0
+
+
+class _Changed(tf.keras.layers.Layer):
+    """A dense layer whose weights stay, plus a learnt change of low rank."""
+
+    def __init__(self, base: tf.keras.layers.Dense):
+        super().__init__()
+        self.base = base
+        width, units = base.kernel.shape
+        by_chance = tf.keras.initializers.RandomNormal(stddev=width**-0.5)
+        self.down = self.add_weight("down", (width, RANK), initializer=by_chance)
+        self.up = self.add_weight("up", (RANK, units), initializer="zeros")
+
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        return self.base(inputs) + tf.matmul(tf.matmul(tf.nn.dropout(inputs, DROPOUT), self.down), self.up)
+
+
+class _Batch:
+    """Lessons as tensors. ``positions`` are tokens of the flattened batch, ``clauses`` the clause of each of them."""
+
+    def __init__(self, lessons: list[Lesson], tokenizer: Tokenizer, kinds: list[str]):
+        encoded = tokenizer.encode_batch([lesson.text for lesson in lessons])
+        length = max(len(one.ids) for one in encoded)
+        self.ids = np.full((len(lessons), length), PADDING, dtype=np.int32)
+        self.mask = np.zeros((len(lessons), length), dtype=np.int32)
+        positions: list[int] = []
+        clauses: list[int] = []
+        danger: list[bool] = []
+        weights: list[float] = []
+        kind: list[int] = []
+        for row, (lesson, one) in enumerate(zip(lessons, encoded, strict=True)):
+            self.ids[row, : len(one.ids)] = one.ids
+            self.mask[row, : len(one.ids)] = 1
+            parts = [*lesson.signs, *lesson.others]
+            for place, part in enumerate(parts):
+                is_sign = place < len(lesson.signs)
+                own = tokens_of(part, lesson.text, one.offsets)
+                positions += [row * length + token for token in own]
+                clauses += [len(danger)] * len(own)
+                danger.append(is_sign)
+                # A long message counts more than a short one, but not by as much as it is longer.
+                weights.append((SIGN_WEIGHT if is_sign else 1.0) / len(parts) ** 0.5)
+                kind.append(kinds.index(lesson.kind) if is_sign and lesson.kind else -1)
+        self.positions = np.array(positions, dtype=np.int32)
+        self.clauses = np.array(clauses, dtype=np.int32)
+        self.danger = np.array(danger, dtype=np.float32)
+        self.weights = np.array(weights, dtype=np.float32)
+        self.kind = np.array(kind, dtype=np.int32)
+        self.dangerous = np.array([lesson.kind is not None for lesson in lessons], dtype=np.float32)
+
+    def tensors(self) -> tuple[np.ndarray, ...]:
+        return self.ids, self.mask, self.positions, self.clauses, self.danger, self.weights, self.kind, self.dangerous
+
+
+class _Tuning:
+    """The encoder with its learnable changes and heads; ``step`` learns from one batch's tensors."""
+
+    def __init__(self, kinds: list[str], steps: int):
+        self.encoder = _published_encoder()
+        self.changed = self._change()
+        width = self.encoder.config.hidden_size
+        self.heads = {
+            name: (tf.Variable(tf.random.normal((width, size), stddev=0.02 / SCALE**0.5)), tf.Variable(tf.zeros(size)))
+            for name, size in (("clause", 1), ("message", 1), ("kind", len(kinds)))
+        }
+        self._learnt = [weight for layer in self.changed.values() for weight in (layer.down, layer.up)]
+        self._learnt += [weight for head in self.heads.values() for weight in head]
+        self._optimizer = tf.keras.optimizers.AdamW(_Pace(steps), weight_decay=0.01, global_clipnorm=1.0)
+        self._optimizer.build(self._learnt)
+        numbers, shares = tf.TensorSpec([None], tf.int32), tf.TensorSpec([None], tf.float32)
+        grid = tf.TensorSpec([None, None], tf.int32)
+        signature = [grid, grid, numbers, numbers, shares, shares, numbers, shares]
+        self.step = tf.function(self._step, input_signature=signature)
+
+    def _change(self) -> dict[str, _Changed]:
+        changed = {}
+        for number, layer in enumerate(self.encoder.mpnet.encoder.layer):
+            if number + 1 < FIRST_TUNED:
+                continue
+            attention = layer.attention.attn
+            for holder, attribute, name in (
+                *((attention, part, f"attention.attn.{part}") for part in "qkvo"),
+                (layer.intermediate, "dense", "intermediate.dense"),
+                (layer.out, "dense", "output.dense"),
+            ):
+                one = _Changed(getattr(holder, attribute))
+                setattr(holder, attribute, one)
+                changed[f"encoder.layer.{number}.{name}"] = one
+        return changed
+
+    def _step(
+        self,
+        ids: tf.Tensor,
+        mask: tf.Tensor,
+        positions: tf.Tensor,
+        clauses: tf.Tensor,
+        danger: tf.Tensor,
+        weights: tf.Tensor,
+        kind: tf.Tensor,
+        dangerous: tf.Tensor,
+    ) -> tf.Tensor:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(self._learnt)
+            hidden = self.encoder(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
+            flat = tf.reshape(hidden, (-1, hidden.shape[-1]))
+            of_clauses = tf.math.segment_mean(tf.gather(flat, positions), clauses)
+            seen = tf.cast(mask, tf.float32)[:, :, None]
+            of_messages = tf.reduce_sum(hidden * seen, axis=1) / tf.reduce_sum(seen, axis=1)
+            by_clause = tf.nn.sigmoid_cross_entropy_with_logits(danger, self._say("clause", of_clauses)[:, 0])
+            by_message = tf.nn.sigmoid_cross_entropy_with_logits(dangerous, self._say("message", of_messages)[:, 0])
+            signs = tf.cast(kind >= 0, tf.float32)
+            by_kind = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.maximum(kind, 0), self._say("kind", of_clauses))
+            loss = (
+                tf.reduce_sum(weights * by_clause) / tf.cast(tf.shape(dangerous)[0], tf.float32)
+                + tf.reduce_mean(by_message)
+                + KIND_WEIGHT * tf.reduce_sum(signs * by_kind) / tf.maximum(tf.reduce_sum(signs), 1.0)
+            )
+        gradients = tape.gradient(loss, self._learnt)
+        # TensorFlow, which reads this function, knows no strict zip.
+        self._optimizer.apply_gradients(zip(gradients, self._learnt))  # noqa: B905
+        return loss
+
+    def _say(self, name: str, vectors: tf.Tensor) -> tf.Tensor:
+        weights, offset = self.heads[name]
+        unit = tf.math.l2_normalize(vectors, axis=-1)
+        return SCALE * tf.matmul(tf.nn.dropout(unit, DROPOUT), weights) + offset
+
+
+class _Pace(tf.keras.optimizers.schedules.LearningRateSchedule):
+    """Up to PACE at first, then evenly down to nothing."""
+
+    def __init__(self, steps: int):
+        self._steps = steps
+
+    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+        done = tf.cast(step, tf.float32) / self._steps
+        return PACE * tf.minimum((done + 1 / self._steps) / WARM_UP, (1 - done) / (1 - WARM_UP))
+
+    def get_config(self) -> dict[str, Any]:
+        return {"steps": self._steps}
+
+
+def _published_encoder() -> TFMPNetModel:
+    layers = max(LARGE.layers)
+    config = MPNetConfig(vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5, num_hidden_layers=layers)
+    with TemporaryDirectory() as folder:
+        for name, content in read_files(LARGE).items():
+            (Path(folder) / name).write_bytes(content)
+        return TFMPNetModel.from_pretrained(folder, config=config)
+
+
+def split_off(lesson: Lesson, order: random.Random) -> Iterator[Lesson]:
+    """A sign, and a clause beside it, as messages of their own: each by chance, and nothing of one-clause messages.
+
+    So a bare fact ("i am her dad") is known for harmless although it stood in a story of danger.
+    """
+    if len(lesson.signs) + len(lesson.others) == 1:
+        return
+    signs = [sign for sign in lesson.signs if len(sign.split()) >= SHORTEST]
+    if signs and order.random() < BY_ITSELF:
+        sign = order.choice(signs)
+        yield Lesson(sign, lesson.kind, (sign,), ())
+    if lesson.others and order.random() < BY_ITSELF:
+        yield everyday_lesson(order.choice(lesson.others))
+
+
+def _batches(lessons: list[Lesson], order: random.Random) -> Iterator[list[Lesson]]:
+    """All lessons once, by chance; those of a batch are about as long as one another, so that few are padded."""
+    mixed = order.sample(lessons, len(lessons))
+    batches: list[list[Lesson]] = []
+    for start in range(0, len(mixed), BATCH * 32):
+        alike = sorted(mixed[start : start + BATCH * 32], key=lambda lesson: len(lesson.text))
+        batches += [alike[first : first + BATCH] for first in range(0, len(alike), BATCH)]
+    order.shuffle(batches)
+    yield from batches
+
+
+def kinds_of(lessons: list[Lesson]) -> list[str]:
+    return sorted({lesson.kind for lesson in lessons if lesson.kind})
+
+
+def tune(lessons: list[Lesson]) -> dict[str, np.ndarray]:
+    """What is to be kept, by name: see ``knowledge.weights.change`` and ``danger_model.load_heads``."""
+    tf.keras.utils.set_random_seed(SEED)
+    order = random.Random(SEED)
+    tokenizer = Tokenizer.from_buffer(read_files(LARGE)[TOKENIZER])
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    kinds = kinds_of(lessons)
+    rounds = [lessons + [part for lesson in lessons for part in split_off(lesson, order)] for _ in range(ROUNDS)]
+    steps = sum(-(-len(taught) // BATCH) for taught in rounds)
+    tuning = _Tuning(kinds, steps)
+    done, running = 0, 0.0
+    for taught in rounds:
+        for batch in _batches(taught, order):
+            loss = float(tuning.step(*_Batch(batch, tokenizer, kinds).tensors()))
+            done += 1
+            running += (loss - running) / min(done, 50)
+            if done % 50 == 0:
+                print(f"{done} of {steps} steps, loss {running:.3f}", flush=True)
+    kept = {}
+    for name, layer in tuning.changed.items():
+        kept[f"{name}.down"], kept[f"{name}.up"] = layer.down.numpy().T, layer.up.numpy().T
+    for name, (weights, offset) in ((name, tuning.heads[name]) for name in ("message", "kind")):
+        kept[f"{name}.weight"], kept[f"{name}.bias"] = weights.numpy().T, offset.numpy()
+    return {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in kept.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ordinary", type=Path, nargs="*", default=[], help="training data of everyday questions")
+    parser.add_argument("--out", type=Path, default=TUNED)
+    arguments = parser.parse_args()
+    lessons = load_lessons(EXAMPLES, arguments.ordinary)
+    about = {"kinds": " ".join(kinds_of(lessons)), "lessons": str(len(lessons))}
+    save_file(tune(lessons), arguments.out, metadata=about)
+
+
+if __name__ == "__main__":
+    main()
