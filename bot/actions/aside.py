@@ -7,6 +7,7 @@ from bot.actions.clarify import ask_back
 from bot.actions.guide_action import Events, intent_of
 from bot.actions.in_context import ContextAction
 from bot.actions.outside import OUTSIDE, decline
+from bot.actions.question_list import offer_to_go_on
 from bot.actions.sayings import say_told
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import begins_in_the_middle
@@ -34,7 +35,11 @@ class ActionAside(ContextAction):
             return ask_back(dispatcher, tracker)
         if named == "told":
             sure = float(tracker.latest_message["intent"].get("confidence") or 0) >= SURELY_TOLD
-            return say_told(dispatcher, tracker) if sure and not asks(text) else ask_back(dispatcher, tracker)
+            if asks(text) or not sure:
+                return ask_back(dispatcher, tracker)
+            events = say_told(dispatcher, tracker)
+            offer_to_go_on(dispatcher, tracker)
+            return events
         if named in OUTSIDE:
             return decline(dispatcher, tracker)
         dispatcher.utter_message(response=f"utter_{named}")

@@ -80,7 +80,7 @@ class Talk:
         self, text: str, intent: str, value: str | None, ranking: list[dict[str, Any]] | None = None
     ) -> list[dict[str, Any]]:
         entities = [{"entity": "value", "value": value}] if value else []
-        latest = {"text": text, "intent": {"name": intent}, "entities": entities, "metadata": {}}
+        latest = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities, "metadata": {}}
         latest["intent_ranking"] = ranking or []
         self.events.append({"event": "user", "text": text})
         tracker = Tracker("id", dict(self.slots), latest, list(self.events), False, None, {}, "action_listen")
