@@ -28,9 +28,7 @@ class SentenceEncoder:
         for name in (GRAPH, TOKENIZER):
             if not (folder / name).is_file():
                 raise FileNotFoundError(f"{folder / name} is missing: `make run` makes it.")
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer = read_tokenizer((folder / TOKENIZER).read_bytes())
         self._session = InferenceSession(folder / GRAPH, _options(), providers=["CPUExecutionProvider"])
         _, self.layers, _, self.dimension = self._session.get_outputs()[0].shape
 
@@ -63,6 +61,14 @@ class SentenceEncoder:
                 means = np.stack([own.mean(axis=1), *(own[:, span].mean(axis=1) for span in spans)])
                 vectors[place] = means / np.linalg.norm(means, axis=2, keepdims=True)
         return vectors
+
+
+def read_tokenizer(content: bytes) -> Tokenizer:
+    """From what stands in a TOKENIZER file; it cuts texts at LONGEST and pads none."""
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    return tokenizer
 
 
 def batches(lengths: list[int]) -> Iterator[list[int]]:

@@ -21,7 +21,7 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 from transformers import MPNetConfig, TFMPNetModel
 
-from knowledge.encoder import LONGEST, TOKENIZER, tokens_of
+from knowledge.encoder import TOKENIZER, read_tokenizer, tokens_of
 from knowledge.weights import LARGE, read_files
 from web_widget.danger_lessons import EXAMPLES, SHORTEST, Lesson, everyday_lesson, load_lessons
 from web_widget.danger_model import SCALE, TUNED
@@ -92,8 +92,8 @@ class _Batch:
 class _Tuning:
     """The encoder with its learnable changes and heads; ``step`` learns from one batch's tensors."""
 
-    def __init__(self, kinds: list[str], steps: int):
-        self.encoder = _published_encoder()
+    def __init__(self, encoder: TFMPNetModel, kinds: list[str], steps: int):
+        self.encoder = encoder
         self.changed = self._change()
         width = self.encoder.config.hidden_size
         self.heads = {
@@ -177,11 +177,12 @@ class _Pace(tf.keras.optimizers.schedules.LearningRateSchedule):
         return {"steps": self._steps}
 
 
-def _published_encoder() -> TFMPNetModel:
+def _load_encoder(published: dict[str, bytes]) -> TFMPNetModel:
+    """From the publisher's files, by name."""
     layers = max(LARGE.layers)
     config = MPNetConfig(vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5, num_hidden_layers=layers)
     with TemporaryDirectory() as folder:
-        for name, content in read_files(LARGE).items():
+        for name, content in published.items():
             (Path(folder) / name).write_bytes(content)
         return TFMPNetModel.from_pretrained(folder, config=config)
 
@@ -220,13 +221,12 @@ def tune(lessons: list[Lesson]) -> dict[str, np.ndarray]:
     """What is to be kept, by name: see ``knowledge.weights.change`` and ``danger_model.load_heads``."""
     tf.keras.utils.set_random_seed(SEED)
     order = random.Random(SEED)
-    tokenizer = Tokenizer.from_buffer(read_files(LARGE)[TOKENIZER])
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
+    published = read_files(LARGE)
+    tokenizer = read_tokenizer(published[TOKENIZER])
     kinds = kinds_of(lessons)
     rounds = [lessons + [part for lesson in lessons for part in split_off(lesson, order)] for _ in range(ROUNDS)]
     steps = sum(-(-len(taught) // BATCH) for taught in rounds)
-    tuning = _Tuning(kinds, steps)
+    tuning = _Tuning(_load_encoder(published), kinds, steps)
     done, running = 0, 0.0
     for taught in rounds:
         for batch in _batches(taught, order):
