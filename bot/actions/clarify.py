@@ -30,7 +30,7 @@ class ActionClarify(ContextAction):
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         text = tracker.latest_message.get("text") or ""
         if only_tells(text) and tracker.latest_message.get("entities"):
-            return say_told(dispatcher, tracker)
+            return thank_for_fact(dispatcher, tracker)
         outside = likeliest_outside(tracker)
         if outside and not begins_in_the_middle(text):
             return decline(dispatcher, tracker, outside)
@@ -56,6 +56,12 @@ def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker, response: str =
             return events
         likely = [topic for topic, share in ranking.items() if share >= LEAST_SHARE] + list(before.see_also)
     events = say_unsure(dispatcher, tracker, context, likely, response)
+    offer_to_go_on(dispatcher, tracker)
+    return events
+
+
+def thank_for_fact(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    events = say_told(dispatcher, tracker)
     offer_to_go_on(dispatcher, tracker)
     return events
 

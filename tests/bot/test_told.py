@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.aside import ActionAside
+from bot.actions.clarify import ActionClarify
 from tests.bot.list_talk import Talk
 
 
@@ -29,3 +30,15 @@ def test_a_fact_is_thanked_for_and_what_may_be_a_question_is_asked_back(
     tracker = Tracker("id", {}, latest, [{"event": "user", "text": text}], False, None, {}, "action_listen")
     asyncio.run(ActionAside().run(dispatcher, tracker, {}))
     assert [message["response"] for message in dispatcher.messages] == [response]
+
+
+def test_the_list_is_offered_again_after_a_fact_that_the_model_was_unsure_of(talk: Talk) -> None:
+    talk.say("start a question list")
+    text = "she is in year four and she's eight"
+    facts = [{"entity": "year_group", "value": "Y4"}]
+    latest = {"text": text, "intent": {"name": "nlu_fallback"}, "entities": facts, "metadata": {}}
+    dispatcher = CollectingDispatcher()
+    events = [*talk.events, {"event": "user", "text": text}]
+    tracker = Tracker("id", dict(talk.slots), latest, events, False, None, {}, "action_listen")
+    asyncio.run(ActionClarify().run(dispatcher, tracker, {}))
+    assert [message["response"] for message in dispatcher.messages] == ["utter_told", "utter_list_go_on"]
