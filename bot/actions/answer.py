@@ -5,7 +5,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, intent_of
 from bot.actions.in_context import ContextAction
-from bot.actions.question_list import offer_list, offer_to_go_on
+from bot.actions.question_list import offer_list
 from bot.actions.sayings import say_part, say_topics
 from bot.dialogue.context import Context
 
@@ -25,7 +25,6 @@ class ActionAnswer(ContextAction):
         if second and second not in topics:
             topics.append(second)
         events = say_topics(dispatcher, tracker, topics)
-        offer_to_go_on(dispatcher, tracker)
         if OFFERS_LIST in topics:
             offer_list(dispatcher, tracker)
         return events
@@ -38,6 +37,4 @@ class ActionFollowUp(ContextAction):
         return "action_follow_up"
 
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        events = say_part(dispatcher, tracker, Context(tracker), intent_of(tracker).removeprefix("follow_"))
-        offer_to_go_on(dispatcher, tracker)
-        return events
+        return say_part(dispatcher, tracker, Context(tracker), intent_of(tracker).removeprefix("follow_"))

@@ -3,10 +3,11 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.clarify import ask_back, thank_for_fact
+from bot.actions.clarify import ask_back
 from bot.actions.guide_action import Events, intent_of
 from bot.actions.in_context import ContextAction
 from bot.actions.outside import OUTSIDE, decline
+from bot.actions.sayings import say_told
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import begins_in_the_middle
 from bot.lists.commands import asks
@@ -35,7 +36,7 @@ class ActionAside(ContextAction):
             sure = float(tracker.latest_message["intent"].get("confidence") or 0) >= SURELY_TOLD
             if asks(text) or not sure:
                 return ask_back(dispatcher, tracker)
-            return thank_for_fact(dispatcher, tracker)
+            return say_told(dispatcher, tracker)
         if named in OUTSIDE:
             return decline(dispatcher, tracker)
         dispatcher.utter_message(response=f"utter_{named}")

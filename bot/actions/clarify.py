@@ -1,4 +1,4 @@
-"""Asks back when the message could mean several topics, unless what was said before makes it clear."""
+"""Asks back when the message could mean several topics, unless what was said before makes it clear or it only tells."""
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -6,7 +6,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.guide_action import Events, knowledge_store
 from bot.actions.in_context import ContextAction
 from bot.actions.outside import decline, likeliest_outside
-from bot.actions.question_list import offer_to_go_on
 from bot.actions.sayings import say_told, say_topics, say_unsure
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import begins_in_the_middle, leans, only_tells
@@ -30,7 +29,7 @@ class ActionClarify(ContextAction):
     def answer_itself(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         text = tracker.latest_message.get("text") or ""
         if only_tells(text) and tracker.latest_message.get("entities"):
-            return thank_for_fact(dispatcher, tracker)
+            return say_told(dispatcher, tracker)
         outside = likeliest_outside(tracker)
         if outside and not begins_in_the_middle(text):
             return decline(dispatcher, tracker, outside)
@@ -51,19 +50,9 @@ def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker, response: str =
         ranking = rerank(ranking, before.id)
         first, second = (*ranking.values(), 0.0, 0.0)[:2]
         if first >= SURE_SHARE and first >= SURE_LEAD * second:
-            events = say_topics(dispatcher, tracker, list(ranking)[:1])
-            offer_to_go_on(dispatcher, tracker)
-            return events
+            return say_topics(dispatcher, tracker, list(ranking)[:1])
         likely = [topic for topic, share in ranking.items() if share >= LEAST_SHARE] + list(before.see_also)
-    events = say_unsure(dispatcher, tracker, context, likely, response)
-    offer_to_go_on(dispatcher, tracker)
-    return events
-
-
-def thank_for_fact(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    events = say_told(dispatcher, tracker)
-    offer_to_go_on(dispatcher, tracker)
-    return events
+    return say_unsure(dispatcher, tracker, context, likely, response)
 
 
 def rerank(ranking: dict[str, float], last: str) -> dict[str, float]:

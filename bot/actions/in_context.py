@@ -11,14 +11,21 @@ from bot.actions.question_list import ActionQuestionList, is_for_list, offer_to_
 
 
 class ContextAction(GuideAction):
-    """Hears the list's commands first, then what leans on the last answer; else says its own."""
+    """Hears the list's commands first, then what leans on the last answer; else says its own.
+
+    After either it leads back to a list that is under way, but for what is the list's own talk.
+    """
+
+    leads_back = True
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if is_for_list(dispatcher, tracker):
             return ActionQuestionList().answer(dispatcher, tracker)
         events = answer_follow_up(dispatcher, tracker)
         if events is None:
-            return self.answer_itself(dispatcher, tracker)
+            events = self.answer_itself(dispatcher, tracker)
+            if not self.leads_back:
+                return events
         offer_to_go_on(dispatcher, tracker)
         return events
 

@@ -12,6 +12,8 @@ from bot.actions.question_list import ActionQuestionList, tells_list_nothing
 class ActionListTalk(ContextAction):
     """ "The second one" means a choice just shown; "add the second one" means the list."""
 
+    leads_back = False
+
     def name(self) -> str:
         return "action_list_talk"
 

@@ -32,13 +32,19 @@ def test_a_fact_is_thanked_for_and_what_may_be_a_question_is_asked_back(
     assert [message["response"] for message in dispatcher.messages] == [response]
 
 
-def test_the_list_is_offered_again_after_a_fact_that_the_model_was_unsure_of(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    ("action", "intent"),
+    [(ActionClarify, {"name": "nlu_fallback"}), (ActionAside, {"name": "told", "confidence": 0.95})],
+)
+def test_the_list_is_offered_again_after_a_fact(
+    talk: Talk, action: type[ActionClarify | ActionAside], intent: dict[str, Any]
+) -> None:
     talk.say("start a question list")
     text = "she is in year four and she's eight"
     facts = [{"entity": "year_group", "value": "Y4"}]
-    latest = {"text": text, "intent": {"name": "nlu_fallback"}, "entities": facts, "metadata": {}}
+    latest = {"text": text, "intent": intent, "entities": facts, "metadata": {}}
     dispatcher = CollectingDispatcher()
     events = [*talk.events, {"event": "user", "text": text}]
     tracker = Tracker("id", dict(talk.slots), latest, events, False, None, {}, "action_listen")
-    asyncio.run(ActionClarify().run(dispatcher, tracker, {}))
+    asyncio.run(action().run(dispatcher, tracker, {}))
     assert [message["response"] for message in dispatcher.messages] == ["utter_told", "utter_list_go_on"]
