@@ -67,9 +67,9 @@ lint: .venv/.ready
 evaluate: .venv/.ready $(KNOWLEDGE_DB) $(LARGE_ENCODER) $(DANGER_MODEL) $(MODEL)
 	@$(PYTHON) -m tests.nlu.evaluate --model $(MODEL) --danger-model $(DANGER_MODEL) --out var/evaluation
 
-# What the larger encoder learns of danger lies in the repository, since it takes an hour.
+# What the larger encoder learns of danger lies in the repository, since it takes long. AFRESH=1 forgets what it knew.
 tune: .venv/.ready
-	@$(PYTHON) -m web_widget.danger_tuning --ordinary bot/data/nlu/*.yml --out $(TUNED)
+	@$(PYTHON) -m web_widget.danger_tuning --ordinary bot/data/nlu/*.yml --out $(TUNED) $(if $(AFRESH),--afresh)
 
 # Put edited guidance in place; a running service uses it from the next message on.
 guidance: .venv/.ready
