@@ -259,8 +259,9 @@ def load_kept(path: Path, kinds: list[str]) -> Kept | None:
     return dict(load_file(path))
 
 
-def count_new(lessons: list[Lesson], before: Kept) -> int:
-    return int(np.sum(~np.isin(fingerprints(lessons), before[TAUGHT])))
+def are_known(lessons: list[Lesson], before: Kept) -> np.ndarray:
+    """For each, whether it was taught before."""
+    return np.isin(fingerprints(lessons), before[TAUGHT])
 
 
 def rounds_of(lessons: list[Lesson], before: Kept | None) -> list[list[Lesson]]:
@@ -270,8 +271,8 @@ def rounds_of(lessons: list[Lesson], before: Kept | None) -> list[list[Lesson]]:
     if before is None:
         rounds = [lessons] * ROUNDS
     else:
-        known = np.isin(fingerprints(lessons), before[TAUGHT])
         repeated = [order.random() < REPEATED for _ in lessons]
+        known = are_known(lessons, before)
         rounds = [[one for one, old, again in zip(lessons, known, repeated, strict=True) if again or not old]]
     return [taught + [part for lesson in taught for part in split_off(lesson, order)] for taught in rounds]
 
@@ -311,10 +312,10 @@ def main() -> None:
     if before is None:
         print(f"Learning {len(lessons)} lessons afresh: about two hours.", flush=True)
     else:
-        new = count_new(lessons, before)
-        if not new:
+        known = int(are_known(lessons, before).sum())
+        if known == len(lessons):
             raise SystemExit("No lesson is new. `make tune AFRESH=1` learns all of them anew.")
-        print(f"Going on with {new} new lessons and some of the {len(lessons) - new} known ones.", flush=True)
+        print(f"Going on with {len(lessons) - known} new lessons and some of the {known} known ones.", flush=True)
     save_file(tune(lessons, before), arguments.out, metadata={"kinds": " ".join(kinds)})
 
 

@@ -66,7 +66,8 @@ def test_what_is_kept_is_gone_on_from_only_with_the_same_kinds_of_danger(tmp_pat
 
 def test_with_nothing_new_it_leaves_all_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taught = [*LESSONS, everyday_lesson("the clubs are full")]
-    assert danger_tuning.count_new(taught, {danger_tuning.TAUGHT: danger_tuning.fingerprints(LESSONS)}) == 1
+    known = danger_tuning.are_known(taught, {danger_tuning.TAUGHT: danger_tuning.fingerprints(LESSONS)})
+    assert known.tolist() == [True] * len(LESSONS) + [False]
     everything = sorted(map(str, Path("bot/data/nlu").glob("*.yml")))
     kept = tmp_path / "kept.safetensors"
     lessons = load_lessons(EXAMPLES, map(Path, everything))
