@@ -34,9 +34,9 @@ FIRST_TUNED = 4  # layer; those before it tell of words and grammar
 RANK = 16
 DROPOUT = 0.1  # of what goes into the changes and the heads
 BATCH, WARM_UP = 32, 0.06
-ROUNDS, PACE = 2, 5e-4  # afresh
-# Going on from what is kept, in one round: of the lessons that it knows a part is repeated, so that it forgets little.
-REPEATED, FURTHER_PACE = 0.35, 4e-4
+ROUNDS, PACE = 2, 5e-4
+# Going on from what is kept: of the lessons that it knows a part is repeated in each round, so that it forgets little.
+REPEATED, FURTHER_PACE = 0.15, 4e-4
 SIGN_WEIGHT = 2.0  # a sign counts more than an everyday clause, since missing one is worse
 KIND_WEIGHT = 0.3  # telling kinds apart matters less than telling danger
 BY_ITSELF = 0.35  # how often a message's sign, and one of its other clauses, is also taught by itself in a round
@@ -268,12 +268,11 @@ def rounds_of(lessons: list[Lesson], before: Kept | None) -> list[list[Lesson]]:
     """What is taught in each round, parts of messages among it."""
     # Drawn anew each time it goes on, so that in the end everything is repeated.
     order = random.Random(SEED if before is None else int(before[TAUGHT].sum()))
-    if before is None:
-        rounds = [lessons] * ROUNDS
-    else:
-        repeated = [order.random() < REPEATED for _ in lessons]
-        known = are_known(lessons, before)
-        rounds = [[one for one, old, again in zip(lessons, known, repeated, strict=True) if again or not old]]
+    known = np.zeros(len(lessons), bool) if before is None else are_known(lessons, before)
+    rounds = [
+        [lesson for lesson, old in zip(lessons, known, strict=True) if not old or order.random() < REPEATED]
+        for _ in range(ROUNDS)
+    ]
     return [taught + [part for lesson in taught for part in split_off(lesson, order)] for taught in rounds]
 
 

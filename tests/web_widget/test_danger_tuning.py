@@ -48,9 +48,11 @@ def test_going_on_teaches_all_that_is_new_and_a_part_of_what_is_known(monkeypatc
     monkeypatch.setattr(danger_tuning, "BY_ITSELF", 0.0)
     many = [everyday_lesson(f"he lost his reading book number {number}") for number in range(100)]
     before = {danger_tuning.TAUGHT: danger_tuning.fingerprints(many)}
-    [taught] = danger_tuning.rounds_of([*many, *LESSONS], before)
-    assert taught[-len(LESSONS) :] == LESSONS
-    assert 0 < len(taught) - len(LESSONS) < len(many)
+    rounds = danger_tuning.rounds_of([*many, *LESSONS], before)
+    assert len(rounds) == danger_tuning.ROUNDS
+    for taught in rounds:
+        assert taught[-len(LESSONS) :] == LESSONS
+        assert 0 < len(taught) - len(LESSONS) < len(many)
     later = {danger_tuning.TAUGHT: danger_tuning.fingerprints([*many, *LESSONS[:1]])}
     assert danger_tuning.rounds_of(many, later) != danger_tuning.rounds_of(many, before)
     assert danger_tuning.rounds_of(LESSONS, None) == [LESSONS] * danger_tuning.ROUNDS
