@@ -6,9 +6,9 @@ This takes long, so its outcome is kept beside this file: low-rank changes of th
 2021), which `knowledge.weights` adds to the published ones, and the heads, two of which `danger_model.py` puts on the
 vectors. The third, for clauses, serves while it learns: it shows where in a message the sign stands.
 
-It goes on from what is kept, with the lessons that are new and a part of the others: half an hour on two cores for
-5,000 new ones. What was taken out of the examples stays learnt until `make tune AFRESH=1` learns all of it anew, in two
-hours. It needs the development packages.
+It goes on from what is kept: in each of two rounds with all that is new and a part of what it knows, half an hour on two
+cores for 4,000 new lessons. What was taken out of the examples stays learnt until `make tune AFRESH=1` learns all of it
+anew, in two hours. It needs the development packages.
 """
 
 import argparse
@@ -34,9 +34,9 @@ FIRST_TUNED = 4  # layer; those before it tell of words and grammar
 RANK = 16
 DROPOUT = 0.1  # of what goes into the changes and the heads
 BATCH, WARM_UP = 32, 0.06
-ROUNDS, PACE = 2, 5e-4
-# Going on from what is kept: of the lessons that it knows a part is repeated in each round, so that it forgets little.
-REPEATED, FURTHER_PACE = 0.15, 4e-4
+ROUNDS = 2
+PACE, FURTHER_PACE = 5e-4, 4e-4  # afresh, and going on from what is kept
+REPEATED = 0.15  # how much of what it knows is taught again in each round of going on, so that it forgets little
 SIGN_WEIGHT = 2.0  # a sign counts more than an everyday clause, since missing one is worse
 KIND_WEIGHT = 0.3  # telling kinds apart matters less than telling danger
 BY_ITSELF = 0.35  # how often a message's sign, and one of its other clauses, is also taught by itself in a round
@@ -266,7 +266,7 @@ def are_known(lessons: list[Lesson], before: Kept) -> np.ndarray:
 
 def rounds_of(lessons: list[Lesson], before: Kept | None) -> list[list[Lesson]]:
     """What is taught in each round, parts of messages among it."""
-    # Drawn anew each time it goes on, so that in the end everything is repeated.
+    # Drawn anew in each round and each time it goes on, so that what is repeated is not always the same.
     order = random.Random(SEED if before is None else int(before[TAUGHT].sum()))
     known = np.zeros(len(lessons), bool) if before is None else are_known(lessons, before)
     rounds = [

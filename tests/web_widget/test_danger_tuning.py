@@ -53,6 +53,7 @@ def test_going_on_teaches_all_that_is_new_and_a_part_of_what_is_known(monkeypatc
     for taught in rounds:
         assert taught[-len(LESSONS) :] == LESSONS
         assert 0 < len(taught) - len(LESSONS) < len(many)
+    assert rounds[0] != rounds[1], "each round repeats others"
     later = {danger_tuning.TAUGHT: danger_tuning.fingerprints([*many, *LESSONS[:1]])}
     assert danger_tuning.rounds_of(many, later) != danger_tuning.rounds_of(many, before)
     assert danger_tuning.rounds_of(LESSONS, None) == [LESSONS] * danger_tuning.ROUNDS
