@@ -6,7 +6,7 @@ This takes long, so its outcome is kept beside this file: low-rank changes of th
 2021), which `knowledge.weights` adds to the published ones, and the heads, two of which `danger_model.py` puts on the
 vectors. The third, for clauses, serves while it learns: it shows where in a message the sign stands.
 
-It goes on from what is kept: in each of two rounds with all that is new and a part of what it knows, half an hour on two
+It goes on from what is kept: in each of two rounds with all that is new and part of what it knows, half an hour on two
 cores for 4,000 new lessons. What was taken out of the examples stays learnt until `make tune AFRESH=1` learns all of it
 anew, in two hours. It needs the development packages.
 """
