@@ -9,7 +9,8 @@ from web_widget.red_flags import find_danger
 # From 0 on a weight is urgent, and from CONCERN on a concern. A message weighs START, its log-odds and so much for a
 # pattern that fits. A sentence of a long message alone may weigh more; it lacks what explains it, so it has to be far
 # surer by itself. Chosen on 2026-11-26 on the dev messages of tests/nlu, which taught nothing, and on plain signs in
-# the middle of long ordinary stories. `python -m web_widget.danger_training choose` shows what it means to shift both.
+# the middle of long ordinary stories. `python -m web_widget.danger_training choose` shows what it means to shift START
+# and ALONE.
 START = 2.25
 OF_PATTERN = 1.5
 ALONE = -5.0  # in the place of START
