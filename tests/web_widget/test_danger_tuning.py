@@ -52,10 +52,11 @@ def test_going_on_teaches_all_that_is_new_and_a_part_of_what_is_known(monkeypatc
     assert len(rounds) == danger_tuning.ROUNDS
     for taught in rounds:
         assert taught[-len(LESSONS) :] == LESSONS
-        assert 0 < len(taught) - len(LESSONS) < len(many)
+        assert len(taught) == (1 + danger_tuning.REPEATED) * len(LESSONS)
     assert rounds[0] != rounds[1], "each round repeats others"
-    later = {danger_tuning.TAUGHT: danger_tuning.fingerprints([*many, *LESSONS[:1]])}
-    assert danger_tuning.rounds_of(many, later) != danger_tuning.rounds_of(many, before)
+    more = [*many, everyday_lesson("is there a review?")]
+    later = {danger_tuning.TAUGHT: danger_tuning.fingerprints(more)}
+    assert danger_tuning.rounds_of([*more, *LESSONS], later)[0] != rounds[0], "each going on repeats others"
     assert danger_tuning.rounds_of(LESSONS, None) == [LESSONS] * danger_tuning.ROUNDS
 
 
