@@ -46,6 +46,7 @@ def test_parts_of_a_message_are_taught_by_themselves(monkeypatch: pytest.MonkeyP
 
 def test_going_on_teaches_all_that_is_new_and_a_part_of_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(danger_tuning, "BY_ITSELF", 0.0)
+    monkeypatch.setattr(danger_tuning, "LEAST_REPEATED", 2)
     many = [everyday_lesson(f"he lost his reading book number {number}") for number in range(100)]
     before = {danger_tuning.TAUGHT: danger_tuning.fingerprints(many)}
     rounds = danger_tuning.rounds_of([*many, *LESSONS], before)
@@ -57,6 +58,10 @@ def test_going_on_teaches_all_that_is_new_and_a_part_of_what_is_known(monkeypatc
     more = [*many, everyday_lesson("is there a review?")]
     later = {danger_tuning.TAUGHT: danger_tuning.fingerprints(more)}
     assert danger_tuning.rounds_of([*more, *LESSONS], later)[0] != rounds[0], "each going on repeats others"
+    for taught in danger_tuning.rounds_of([*many, LESSONS[0]], before):
+        assert len(taught) == danger_tuning.LEAST_REPEATED + 1, "more than the new one alone is repeated"
+    few = {danger_tuning.TAUGHT: danger_tuning.fingerprints(LESSONS[:1])}
+    assert danger_tuning.rounds_of(LESSONS, few) == [LESSONS] * danger_tuning.ROUNDS, "there is no more to repeat"
     assert danger_tuning.rounds_of(LESSONS, None) == [LESSONS] * danger_tuning.ROUNDS
 
 
