@@ -6,9 +6,9 @@ This takes long, so its outcome is kept beside this file: low-rank changes of th
 2021), which `knowledge.weights` adds to the published ones, and the heads, two of which `danger_model.py` puts on the
 vectors. The third, for clauses, serves while it learns: it shows where in a message the sign stands.
 
-It goes on from what is kept: in each of two rounds with all that is new and as much of what it knows, twenty minutes on
-two cores for 4,000 new lessons. What was taken out of the examples stays learnt until `make tune AFRESH=1` learns all
-of it anew, in two and a half hours. It needs the development packages.
+It goes on from what is kept: in each of two rounds with all that is new and as much of what it knows (2,000 lessons at
+least), twenty minutes on two cores for 4,000 new ones. What was taken out of the examples stays learnt until `make tune
+AFRESH=1` learns all of it anew, in about two and a half hours. It needs the development packages.
 """
 
 import argparse
@@ -21,15 +21,14 @@ from zlib import crc32
 
 import numpy as np
 import tensorflow as tf
-from safetensors import safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import MPNetConfig, TFMPNetModel
 
 from knowledge.encoder import TOKENIZER, read_tokenizer, tokens_of
 from knowledge.weights import LARGE, read_files
 from web_widget.danger_lessons import EXAMPLES, SHORTEST, Lesson, everyday_lesson, load_lessons
-from web_widget.danger_model import SCALE, TUNED
+from web_widget.danger_model import SCALE, TUNED, load_heads
 
 FIRST_TUNED = 4  # layer; those before it tell of words and grammar
 RANK = 16
@@ -37,8 +36,8 @@ DROPOUT = 0.1  # of what goes into the changes and the heads
 BATCH, WARM_UP = 32, 0.06
 ROUNDS = 2
 PACE, FURTHER_PACE = 5e-4, 4e-4  # afresh, and going on from what is kept
-REPEATED = 1  # known lessons beside each new one, in each round of going on, so that it forgets little; and never
-LEAST_REPEATED = 2000  # fewer than these: a few steps for a handful of new ones would forget more than they teach
+REPEATED = 1  # known lessons beside each new one, in each round of going on, so that it forgets little
+LEAST_REPEATED = 2000  # known lessons a round: a few steps with a handful of new ones forget more than they teach
 SIGN_WEIGHT = 2.0  # a sign counts more than an everyday clause, since missing one is worse
 KIND_WEIGHT = 0.3  # telling kinds apart matters less than telling danger
 BY_ITSELF = 0.35  # how often a message's sign, and one of its other clauses, is also taught by itself in a round
@@ -256,12 +255,9 @@ def fingerprints(lessons: list[Lesson]) -> np.ndarray:
 
 def load_kept(path: Path, kinds: list[str]) -> Kept | None:
     """What an earlier run wrote; None where it can't be gone on from, since it knows other kinds of danger."""
-    if not path.is_file():
+    if not path.is_file() or list(load_heads(path).kinds) != kinds:
         return None
-    file: Any = safe_open(path, "numpy")
-    if file.metadata()["kinds"].split() != kinds:
-        return None
-    return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no dictionary)
+    return dict(load_file(path))
 
 
 def are_known(lessons: list[Lesson], before: Kept) -> np.ndarray:
@@ -322,7 +318,7 @@ def main() -> None:
         known = int(are_known(lessons, before).sum())
         if known == len(lessons):
             raise SystemExit("No lesson is new. `make tune AFRESH=1` learns all of them anew.")
-        print(f"Going on with {len(lessons) - known} new lessons and as many of the {known} known ones.", flush=True)
+        print(f"Going on with {len(lessons) - known} new lessons and some of the {known} known ones.", flush=True)
     save_file(tune(lessons, before), arguments.out, metadata={"kinds": " ".join(kinds)})
 
 
