@@ -7,8 +7,8 @@ This takes long, so its outcome is kept beside this file: low-rank changes of th
 vectors. The third, for clauses, serves while it learns: it shows where in a message the sign stands.
 
 It goes on from what is kept: in each of two rounds with all that is new and as much of what it knows (2,000 lessons at
-least), twenty minutes on two cores for 4,000 new ones. What was taken out of the examples stays learnt until `make tune
-AFRESH=1` learns all of it anew, in about two and a half hours. It needs the development packages.
+least), twenty to forty minutes on two cores for 3,500 new ones. What was taken out stays learnt until `make tune
+AFRESH=1` learns all of it anew, in some hours. It needs the development packages.
 """
 
 import argparse
@@ -313,7 +313,7 @@ def main() -> None:
     kinds = kinds_of(lessons)
     before = None if arguments.afresh else load_kept(arguments.out, kinds)
     if before is None:
-        print(f"Learning {len(lessons)} lessons afresh: about two and a half hours.", flush=True)
+        print(f"Learning {len(lessons)} lessons afresh: this takes some hours.", flush=True)
     else:
         known = int(are_known(lessons, before).sum())
         if known == len(lessons):

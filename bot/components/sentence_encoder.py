@@ -55,7 +55,8 @@ class SentenceVectorFeaturizer(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         texts = [self._shorthand.expand(example.get(TEXT)) for example in examples]
-        vectors = self._encoder.encode_parts(texts, [[find_question(text)] for text in texts])
+        encoder = SentenceEncoder(Path(self._config["encoder"]), for_many=True)
+        vectors = encoder.encode_parts(texts, [[find_question(text)] for text in texts])
         for example, (whole, asking) in zip(examples, vectors, strict=True):
             self._add_vector(example, whole, asking)
         return training_data
