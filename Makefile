@@ -124,7 +124,7 @@ $(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
 
 # `make lint` checks the data; here it would take another three quarters of a minute.
 $(MODEL): $(TRAINING) $(SMALL_ENCODER) | .venv/.ready
-	@echo "Training the dialogue model. This takes a minute or two; the log is var/train.log."
+	@echo "Training the dialogue model. This takes two or three minutes; the log is var/train.log."
 	@mkdir -p var/models && .venv/bin/rasa train --domain domain.yml --config config.yml --data bot/data \
 		--out var/models --fixed-model-name guide --skip-validation > var/train.log 2>&1 \
 		|| { tail -n 20 var/train.log; echo "The model could not be trained: the whole log is var/train.log."; exit 1; }
