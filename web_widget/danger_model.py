@@ -87,9 +87,8 @@ class DangerModel:
         if unknown:
             raise ValueError(f"New kinds of danger ({', '.join(sorted(unknown))}): `make tune` teaches them first.")
         texts = [_normalise(lesson.text) for lesson in lessons]
-        self._words.fit(texts)
-        self._letters.fit(texts)
-        self._messages.fit(self._rows(texts), [lesson.kind is not None for lesson in lessons])
+        rows = hstack([self._words.fit_transform(texts), self._letters.fit_transform(texts)], format="csr")
+        self._messages.fit(rows, [lesson.kind is not None for lesson in lessons])
         signs = [(_normalise(sign), lesson.kind) for lesson in lessons for sign in lesson.signs]
         self._kinds.fit(self._rows([sign for sign, _ in signs]), [kind for _, kind in signs])
         return self

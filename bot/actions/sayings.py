@@ -14,6 +14,8 @@ from knowledge.store import ParentFacts
 
 # Topics whose answer is whom to turn to.
 CONTACT_TOPICS = ("local_contact", "sendiass", "local_offer", "family_support")
+# "Is it law or only guidance?", asked about no answer in particular.
+ON_LAW = "must_and_should"
 SEE_ALSO = 3
 MOST_CHOICES = 3
 FEWEST_CHOICES = 2
@@ -49,6 +51,8 @@ def say_topics(
 def say_part(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, part: str) -> Events:
     """A part of the last answer: ``more``, ``law``, ``source``, ``simpler``, ``steps`` or ``words``."""
     if context.topic is None:
+        if part == "law":
+            return say_topics(dispatcher, tracker, [ON_LAW])
         dispatcher.utter_message(response="utter_no_answer_yet")
         return []
     card = find_card(tracker, context.topic, facts_of(tracker))

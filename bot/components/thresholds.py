@@ -28,7 +28,7 @@ from bot.components.intent_model import SEED, IntentModel
 from bot.components.sentence_encoder import ENCODER, SentenceVectorFeaturizer, join_vectors
 from bot.components.sentences import find_question
 from bot.components.shorthand import Shorthand
-from knowledge.encoder import SentenceEncoder, load_encoder
+from knowledge.encoder import SentenceEncoder
 
 CONFIG_FILE = "config.yml"
 TRAINING_DATA = "bot/data/nlu"
@@ -178,7 +178,7 @@ def choose(guesses: Guesses, fragments: Guesses) -> Outcome:
 
 
 def main() -> None:
-    encoder, shorthand = load_encoder(ENCODER), Shorthand.load()
+    encoder, shorthand = SentenceEncoder(ENCODER, for_many=True), Shorthand.load()
     examples = load_examples(encoder, shorthand)
     whole = teach(examples, np.ones(len(examples.texts), dtype=bool))
     unclear = [plain(text, shorthand) for text in FRAGMENTS]
