@@ -5,6 +5,7 @@ The vectors carry the meaning; the TF-IDF features carry what a vector blurs, su
 training data (Guo et al. 2017, On Calibration of Modern Neural Networks).
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,10 +75,14 @@ class IntentModel:
         words, directions = features.learn_rows(texts), _main_directions(vectors)
         machine = LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED)
         tried = VECTOR_WEIGHTS if len(intents) < MANY * len(names) else VECTOR_WEIGHTS[:1]
-        trials = [_try(machine, _join(vectors @ directions * weight, words), intents) for weight in tried]
-        best = min(range(len(trials)), key=lambda place: trials[place].loss)
+        with ThreadPoolExecutor() as threads:
+            # At once: one fit keeps one core busy.
+            rows = [_join(vectors @ directions * weight, words) for weight in tried]
+            trials = [threads.submit(_try, machine, own, intents) for own in rows]
+            machines = [threads.submit(clone(machine).fit, own, intents) for own in rows]
+        best = min(range(len(tried)), key=lambda place: trials[place].result().loss)
         directions *= tried[best]
-        weights, offsets = _weights(machine.fit(_join(vectors @ directions, words), intents))
+        weights, offsets = _weights(machines[best].result())
         width = directions.shape[1]
         return cls(
             names,
@@ -85,7 +90,7 @@ class IntentModel:
             (directions @ weights[:width]).astype(np.float32),
             np.ascontiguousarray(weights[width:], dtype=np.float32),
             offsets,
-            trials[best].temperature,
+            trials[best].result().temperature,
         )
 
     def confidences(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
