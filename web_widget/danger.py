@@ -14,7 +14,7 @@ from web_widget.red_flags import find_danger
 START = 3.0
 OF_PATTERN = 1.5
 ALONE = -5.0  # in the place of START
-CONCERN = -1.5
+CONCERN = -1.25
 # Where a pattern fits, it takes a sum as low as this without it to hold it for nothing at all.
 SURELY_HARMLESS = -4.0
 # Where only examples speak, and not clearly of one kind.
