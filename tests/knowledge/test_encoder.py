@@ -82,6 +82,13 @@ def test_the_reference_implementation_gives_the_same_vectors(
         assert np.abs(vectors - expected).max() < 1e-4
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_many_texts_have_the_same_vectors_as_few(folder: Path) -> None:
+    texts = TEXTS * 20  # batches enough for every core
+    many, few = SentenceEncoder(folder, for_many=True).encode(texts), load_encoder(folder).encode(TEXTS)
+    assert np.abs(many - np.tile(few, (20, 1, 1))).max() < 1e-4
+
+
 def test_an_encoder_that_was_not_built_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"encoder\.onnx is missing: `make run` makes it"):
         load_encoder(tmp_path)
