@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import joblib
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -72,7 +71,7 @@ class IntentClassifier(GraphComponent):
     ) -> "IntentClassifier":
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            classifier._model = joblib.load(folder / MODEL_FILE)
+            classifier._model = IntentModel.load(folder / MODEL_FILE)
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -86,7 +85,7 @@ class IntentClassifier(GraphComponent):
             self._config["rarest"],
         )
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / MODEL_FILE)
+            self._model.save(folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
