@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 CHOICE = re.compile(r"^([a-z0-9_]+)(?::([a-z0-9_-]+))?$")
 PAYLOAD = re.compile(r'^/([a-z0-9_]+)(?:\{"value": ?"([a-z0-9_-]+)"\})?$')
-FIELDS = ("kind", "text", "topic", "card", "options", "contacts", "questions", "translation")
+FIELDS = ("kind", "text", "topic", "card", "options", "contacts", "questions", "translation", "part")
 
 
 class Collector(OutputChannel):
@@ -29,7 +29,7 @@ class Collector(OutputChannel):
 def message_of(said: dict[str, Any]) -> dict[str, Any]:
     """What an action or a response of domain.yml said, as a Message of the contract.
 
-    ``said`` holds ``text``, ``custom`` (kind, topic, card, contacts, questions) and ``buttons``
+    ``said`` holds ``text``, ``custom`` (kind, topic, card, contacts, questions, part) and ``buttons``
     (title, payload and, where it leads to a topic, topic).
     """
     custom = said.get("custom") or {}

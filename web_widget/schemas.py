@@ -164,7 +164,11 @@ class Translation(Body):
 
 
 class Message(Body):
-    """One thing the guide says. ``text`` is the whole of it as plain text, a ``translation`` included."""
+    """One thing the guide says. ``text`` is the whole of it as plain text, a ``translation`` included.
+
+    ``part``: which part of the last answer was asked for ("is that the law?"). Then ``text`` is that part alone, and
+    ``card`` the whole answer once more.
+    """
 
     kind: Kind
     text: Annotated[str, Field(min_length=1)]
@@ -174,6 +178,7 @@ class Message(Body):
     contacts: list[CardContact] = []
     questions: QuestionList | None = None
     translation: Translation | None = None
+    part: Literal["more", "law", "source", "simpler", "steps", "words"] | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "Message":

@@ -47,7 +47,7 @@ def test_only_slashes_are_still_a_message() -> None:
 def test_a_message_has_the_contracts_fields() -> None:
     said = {
         "text": "one\n\ntwo",
-        "custom": {"kind": "answer", "topic": "meeting_frequency", "card": {"title": "t"}, "secret": 1},
+        "custom": {"kind": "answer", "topic": "meeting_frequency", "card": {"title": "t"}, "part": "law", "secret": 1},
         "buttons": [{"title": "More", "payload": "/meeting_frequency", "topic": "meeting_frequency"}],
     }
     assert message_of(said) == {
@@ -55,6 +55,7 @@ def test_a_message_has_the_contracts_fields() -> None:
         "text": "one\n\ntwo",
         "topic": "meeting_frequency",
         "card": {"title": "t"},
+        "part": "law",
         "options": [{"label": "More", "choice": "meeting_frequency", "topic": "meeting_frequency"}],
     }
 

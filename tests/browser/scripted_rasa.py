@@ -112,6 +112,9 @@ class ScriptedRasa:
             said = "To jest automatyczny przewodnik."
             translation = Translation(language="pl", text=said)
             return [Message(kind="out_of_scope", text=f"{said}\n\nPlease write English.", translation=translation)]
+        if "the law" in text:
+            said = "No, the main point is not a law.\n\nIt is written here:\n- a guide"
+            return [self._card("meeting_frequency", area).model_copy(update={"text": said, "part": "law"})]
         if "often" in text:
             return [self._card("meeting_frequency", area)]
         if text.startswith("meeting"):

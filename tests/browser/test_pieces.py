@@ -26,7 +26,7 @@ root => {
 
 
 @pytest.mark.parametrize(
-    "text", ("How often?", "meeting", "we are in danger", "a person", "the weather", "dzień dobry")
+    "text", ("How often?", "Is that the law?", "meeting", "we are in danger", "a person", "the weather", "dzień dobry")
 )
 def test_server_and_script_write_the_same_pieces(page: Page, site: Site, text: str) -> None:
     page.goto(f"{site.guide}/chat?area=devon")
@@ -35,6 +35,16 @@ def test_server_and_script_write_the_same_pieces(page: Page, site: Site, text: s
     page.reload()
     by_server = [message.evaluate(PIECES) for message in page.locator(".own ~ .guide").all()]
     assert shorten(by_server, site) == shorten(by_script, site)
+
+
+def test_a_part_that_was_asked_for_stands_before_the_folded_answer(page: Page, site: Site) -> None:
+    page.goto(f"{site.guide}/chat?area=devon")
+    ask(page, "Is that the law?")
+    message = page.locator(".own ~ .guide").last
+    expect(message.locator("> .said")).to_contain_text("No, the main point is not a law.")
+    expect(message.locator(".card")).to_be_hidden()
+    message.locator("> details > summary").click()
+    expect(message.locator(".card")).to_be_visible()
 
 
 def test_a_question_list_is_the_same_too(page: Page, site: Site) -> None:

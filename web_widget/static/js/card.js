@@ -40,7 +40,7 @@ function part(title, content) {
   return make("section", {}, make("h4", {}, title), content);
 }
 
-function fold(title, content) {
+export function fold(title, content) {
   return make("details", {}, make("summary", {}, title), content);
 }
 

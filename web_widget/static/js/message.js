@@ -1,4 +1,4 @@
-import { renderCard } from "./card.js";
+import { fold, renderCard } from "./card.js";
 import { phoneLink, renderContacts } from "./contacts.js";
 import { fill, formatDate, make } from "./elements.js";
 import { leaveButton } from "./leaving.js";
@@ -22,7 +22,8 @@ export function renderMessage(message, context) {
     urgent ? make("p", { class: "urgent-title" }, words.urgent) : null,
     urgent ? renderNow(message.contacts?.[0]) : null,
     message.translation ? make("p", { class: "said", dir: "auto", lang: message.translation.language }, message.translation.text) : null,
-    message.card ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
+    message.card && !message.part ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
+    message.part ? fold(fill(words.whole, { title: message.card.title }), renderCard(message.card, context)) : null,
     message.contacts?.length ? renderContacts(message.contacts) : null,
     message.questions ? renderList(message.questions, context) : null,
     message.options?.length ? renderOptions(message.options, context) : null,

@@ -75,6 +75,7 @@ export const words = {
   "questions": "Questions to ask at your next meeting",
   "add": "Add to my list",
   "add_label": "Add to my list: {question}",
+  "whole": "The whole answer: {title}",
   "detail": "More detail",
   "settings": "Nursery, college and age 16",
   "setting": {"early_years": "Nursery and pre-school", "college": "College", "age_16": "Age 16 and over"},
