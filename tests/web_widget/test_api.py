@@ -46,7 +46,7 @@ FIELDS = {
     "NewMessage": {"text", "choice"},
     "Started": {"conversation", "messages"},
     "Reply": {"messages"},
-    "Message": {"kind", "text", "topic", "card", "options", "contacts", "questions", "translation"},
+    "Message": {"kind", "text", "topic", "card", "options", "contacts", "questions", "translation", "part"},
     "Option": {"label", "choice", "topic"},
     "CardContact": {"name", "phone", "url", "email", "hours", "area"},
     "AnswerCard": {
