@@ -58,7 +58,7 @@ MPNET = Architecture(
 
 
 def build_graph(
-    weights: Mapping[str, np.ndarray], architecture: Architecture, layers: tuple[int, ...], eight_bits: bool = False
+    weights: Mapping[str, np.ndarray], architecture: Architecture, layers: tuple[int, ...], eight_bits: bool
 ) -> onnx.ModelProto:
     """A model from ``ids`` and ``mask``, int64 of shape (texts, tokens), to ``vectors``, float32 of shape
     (texts, len(layers), tokens, length of a vector): what comes out of the ``layers``, the first of which is 1.
@@ -76,7 +76,6 @@ class _Builder:
         self._width = weights["embeddings.word_embeddings.weight"].shape[1]
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
-        self._rounded: dict[str, tuple[str, str]] = {}
 
     def build(self, layers: tuple[int, ...]) -> onnx.ModelProto:
         bias = self._attention_bias()
@@ -169,27 +168,18 @@ class _Builder:
         """``hidden @ weight`` with each token's numbers in steps of its largest, and each column's in steps of its own.
 
         ONNX Runtime's quantization tool has one size of steps for all tokens of a batch, so that a text's vectors would
-        depend on the texts beside it.
+        depend on the texts beside it. What is rounded for several weights here, the runtime rounds once.
         """
-        numbers, token_step = self._round(hidden)
+        largest = self._op("ReduceMax", self._op("Abs", hidden), self._integers(-1))
+        token_step = self._op("Mul", largest, self._constant(np.float32(1 / TOKEN_STEPS)))
+        one, zero = self._constant(np.float32(1)), self._constant(ZERO)
+        numbers = self._op("QuantizeLinear", self._op("Div", hidden, token_step), one, zero)
         step = np.abs(weight).max(axis=0) / WEIGHT_STEPS
         whole = self._constant(np.round(weight / step).astype(np.int8))
-        one = self._constant(np.float32(1))
-        zero = self._constant(ZERO)
         product = self._op(
             "MatMulIntegerToFloat", numbers, whole, one, self._constant(step), zero, domain=RUNTIME_S_OWN
         )
         return self._op("Mul", product, token_step)
-
-    def _round(self, hidden: str) -> tuple[str, str]:
-        """Whole numbers for each token's, and the size of its steps; once, for all weights they are multiplied by."""
-        if hidden not in self._rounded:
-            largest = self._op("ReduceMax", self._op("Abs", hidden), self._integers(-1))
-            step = self._op("Mul", largest, self._constant(np.float32(1 / TOKEN_STEPS)))
-            steps = self._op("Div", hidden, step)
-            numbers = self._op("QuantizeLinear", steps, self._constant(np.float32(1)), self._constant(ZERO))
-            self._rounded[hidden] = numbers, step
-        return self._rounded[hidden]
 
     def _norm(self, name: str, hidden: str) -> str:
         scale, offset = self._weight(f"{name}.weight"), self._weight(f"{name}.bias")

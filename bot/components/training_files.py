@@ -8,7 +8,7 @@ from rasa.shared.utils.common import cached_method
 class TrainingFiles(RasaFileImporter):
     """Rasa's own importers ask for the examples with the language and without, and so have them read twice.
 
-    That takes a tenth of the time of a training. They copy what they get before they change it.
+    That takes some seconds of a training. They copy what they get before they change it.
     """
 
     @cached_method

@@ -132,6 +132,7 @@ def test_a_stored_classifier_answers_as_before(tmp_path: Path) -> None:
     IntentClassifier.load(first._config, FolderStorage(tmp_path), resource, None).process([after])  # type: ignore[arg-type]
     ranking = after.get("intent_ranking")
     assert after.get("intent")["name"] == "copy_of_plan"
+    assert next(guess["name"] for guess in ranking) == "copy_of_plan"
     assert [guess["name"] for guess in ranking] == [guess["name"] for guess in before.get("intent_ranking")]
     for guess, earlier in zip(ranking, before.get("intent_ranking"), strict=True):
         assert guess["confidence"] == pytest.approx(earlier["confidence"], abs=0.002)

@@ -69,17 +69,9 @@ def test_a_part_beyond_what_is_read_has_the_vectors_of_its_text(encoder: Sentenc
     assert np.allclose(vectors[0], vectors[1])
 
 
-@pytest.fixture(scope="module")
-def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The smaller encoder's files without rounding."""
-    folder = tmp_path_factory.mktemp("exact")
-    build(replace(SMALL, eight_bits=False), folder)
-    return folder
-
-
-def expected_vectors(weights: Weights, reference: TFPreTrainedModel) -> np.ndarray:
+def expected_vectors(weights: Weights, folder: Path, reference: TFPreTrainedModel) -> np.ndarray:
     """What the reference implementation makes of TEXTS, shape (texts, layers, length of a vector)."""
-    tokenizer = BertTokenizerFast(tokenizer_file=str(FOLDERS[weights is LARGE] / TOKENIZER))
+    tokenizer = BertTokenizerFast(tokenizer_file=str(folder / TOKENIZER))
     vectors = []
     for text in TEXTS:
         ids = tokenizer(text, return_tensors="tf", truncation=True, max_length=256).input_ids
@@ -88,10 +80,12 @@ def expected_vectors(weights: Weights, reference: TFPreTrainedModel) -> np.ndarr
     return np.stack([own / np.linalg.norm(own, axis=1, keepdims=True) for own in vectors])
 
 
-def test_the_reference_implementation_gives_the_same_vectors(exact: Path, tmp_path: Path) -> None:
+def test_the_reference_implementation_gives_the_same_vectors(tmp_path: Path) -> None:
+    exact = tmp_path / "exact"
+    build(replace(SMALL, eight_bits=False), exact)
     (tmp_path / WEIGHTS_FILE).write_bytes(read_files(SMALL)[WEIGHTS_FILE])
     config = BertConfig(hidden_size=384, num_hidden_layers=6, intermediate_size=1536)
-    expected = expected_vectors(SMALL, TFBertModel.from_pretrained(tmp_path, config=config))
+    expected = expected_vectors(SMALL, FOLDERS[0], TFBertModel.from_pretrained(tmp_path, config=config))
     assert np.abs(SentenceEncoder(exact).encode(TEXTS) - expected).max() < 1e-4
     rounded = SentenceEncoder(FOLDERS[0]).encode(TEXTS)
     assert (rounded * expected).sum(axis=2).min() > 0.98
@@ -101,7 +95,7 @@ def test_the_reference_implementation_gives_the_same_vectors_with_what_was_tuned
     numbers = change(load(read_files(LARGE)[WEIGHTS_FILE]), load_file(TUNED))
     save_file(numbers, tmp_path / WEIGHTS_FILE, {"format": "pt"})
     config = MPNetConfig(num_hidden_layers=9, vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5)
-    expected = expected_vectors(LARGE, TFMPNetModel.from_pretrained(tmp_path, config=config))
+    expected = expected_vectors(LARGE, FOLDERS[1], TFMPNetModel.from_pretrained(tmp_path, config=config))
     assert np.abs(load_encoder(FOLDERS[1]).encode(TEXTS) - expected).max() < 1e-4
 
 

@@ -15,6 +15,7 @@ export function renderOwn(text) {
  */
 export function renderMessage(message, context) {
   const urgent = message.kind === "urgent";
+  const card = message.card ? renderCard(message.card, context) : null;
   return make(
     "div",
     { class: `message guide kind-${message.kind}` },
@@ -22,8 +23,8 @@ export function renderMessage(message, context) {
     urgent ? make("p", { class: "urgent-title" }, words.urgent) : null,
     urgent ? renderNow(message.contacts?.[0]) : null,
     message.translation ? make("p", { class: "said", dir: "auto", lang: message.translation.language }, message.translation.text) : null,
-    message.card && !message.part ? renderCard(message.card, context) : make("p", { class: "said", dir: "auto" }, leadText(message)),
-    message.part ? fold(fill(words.whole, { title: message.card.title }), renderCard(message.card, context)) : null,
+    !card || message.part ? make("p", { class: "said", dir: "auto" }, leadText(message)) : null,
+    message.part ? fold(fill(words.whole, { title: message.card.title }), card) : card,
     message.contacts?.length ? renderContacts(message.contacts) : null,
     message.questions ? renderList(message.questions, context) : null,
     message.options?.length ? renderOptions(message.options, context) : null,
