@@ -25,7 +25,7 @@ from bot.lists.commands import (
     speaks_of_meeting,
 )
 from bot.lists.dates import find_date, today
-from bot.lists.draft import AFTERWARDS, LISTENING
+from bot.lists.draft import AFTERWARDS, GUIDED, LISTENING
 from bot.lists.question_list import ListRefused
 from knowledge.models import Setting, Stage, Theme
 
@@ -238,6 +238,9 @@ def _hear(turn: ListTurn) -> None:
 def _take_answer(turn: ListTurn, command: Command | None) -> bool:
     """True where the text answered what the guide had just asked."""
     step, name = turn.awaited, command.name if command else None
+    if step in (*GUIDED, "who") and command and name == "pick" and len(command.which.places) == 1:
+        _pick_option(turn, command.which.places[0])
+        return True
     if step in ("words", "new_words") and command and name == "pick" and (command.which.places or command.which.every):
         # "The first one" is hardly what a parent wants to ask.
         turn.ask(step, "utter_list_ask_words_again", turn.waiting)
@@ -274,7 +277,7 @@ def _take_answer(turn: ListTurn, command: Command | None) -> bool:
     if step == "offer" and name is None and read_theme(turn.text):
         way.take_matters(turn, turn.text)
         return True
-    if step in ("meeting", "stage", "setting", "matters") and name == "pick":
+    if step in GUIDED and name == "pick":
         # "Add it", where nothing is on offer yet.
         way.resume(turn)
         return True
@@ -282,6 +285,14 @@ def _take_answer(turn: ListTurn, command: Command | None) -> bool:
         way.skip(turn)
         return True
     return False
+
+
+def _pick_option(turn: ListTurn, place: int) -> None:
+    """Press the option that "2" or "the second one" means."""
+    if value := turn.value_at(place):
+        _press(turn, value)
+    else:
+        turn.ask_which_option()
 
 
 def _do_all(turn: ListTurn, commands: list[Command]) -> None:
@@ -312,7 +323,7 @@ def _do(turn: ListTurn, command: Command) -> None:
         case "guide":
             way.begin(turn, turn.text if not turn.text.startswith("/") else "")
         case "others":
-            way.resume(turn) if turn.draft.step in ("meeting", "stage", "setting", "matters") else _more(turn)
+            way.resume(turn) if turn.draft.step in GUIDED else _more(turn)
         case "resume":
             _resume(turn)
         case "skip":

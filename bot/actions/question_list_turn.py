@@ -8,7 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.guide_action import Events, keep_days, knowledge_store
+from bot.actions.guide_action import Events, keep_days, knowledge_store, value_of
+from bot.actions.sayings import numbered
+from bot.dialogue.context import Button, Context, pressed
 from bot.lists.agreed import agreed_lines, no_questions
 from bot.lists.commands import Which
 from bot.lists.dates import today
@@ -45,7 +47,9 @@ class ListTurn:
         self.today = day or today()
         # Where a message gives several commands, their numbers are those of the list as the parent saw it.
         self.numbered: QuestionList | None = None
-        self.said = said_before(tracker)
+        before = Context(tracker)
+        self.said = before.said
+        self._tracker, self._options = tracker, before.buttons
 
     def events(self) -> Events:
         return [
@@ -76,6 +80,12 @@ class ListTurn:
                 return tuple(question["id"] for question in said["card"]["questions"])
         return self.draft.offered if self.awaited in ("offer", "found") else ()
 
+    def value_at(self, place: int) -> str | None:
+        """What the option at ``place`` of those shown last carries; None where there are fewer."""
+        if not 1 <= abs(place) <= len(self._options):
+            return None
+        return value_of(pressed(self._tracker, self._options[place - 1 if place > 0 else place]))
+
     def change(self, listed: QuestionList, last: tuple[str, ...] = ()) -> None:
         """Put ``listed`` in place of the list. "Undo" goes back to how this turn found it."""
         self.listed = listed
@@ -94,6 +104,11 @@ class ListTurn:
     def tell(self, response: str, **words: object) -> None:
         """Say something about the list without showing it."""
         self._say(response, {"kind": "prompt"}, words)
+
+    def ask_which_option(self) -> None:
+        """Ask the same again, after a number that no option has."""
+        words = {"count": len(self._options), "choices": numbered(self._options)}
+        self._say("utter_pick_again", {"kind": "prompt", "list": self.awaited}, words, self._options)
 
     def offer_to_go_on(self, response: str) -> None:
         self._say(response, {"kind": "prompt", "go_on": True}, {})
@@ -159,7 +174,9 @@ class ListTurn:
     def is_listed(self, question_id: str) -> bool:
         return any(question.id == question_id for question in self.listed.questions)
 
-    def _say(self, response: str, message: dict[str, Any], words: dict[str, object]) -> None:
+    def _say(
+        self, response: str, message: dict[str, Any], words: dict[str, object], buttons: list[Button] | None = None
+    ) -> None:
         day, next_day = (
             day_in_words(day) if day else "" for day in (self.listed.meeting_date, self.listed.next_meeting)
         )
@@ -180,21 +197,9 @@ class ListTurn:
         }
         texts = {name: _shown(str(word)) for name, word in {**known, **words}.items()}
         # ``list`` marks the message as the list's own, with what it asked; it does not leave the bot.
-        self.dispatcher.utter_message(response=response, json_message={"list": None, **message}, **texts)
-
-
-def said_before(tracker: Tracker) -> list[dict[str, Any]]:
-    """What the guide's messages before this turn carried (kind, card, list), oldest first."""
-    said: list[dict[str, Any]] = []
-    users = 0
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            users += 1
-            if users == 2:
-                break
-        elif event.get("event") == "bot" and users == 1:
-            said.insert(0, (event.get("data") or {}).get("custom") or {})
-    return said
+        self.dispatcher.utter_message(
+            response=response, json_message={"list": None, **message}, buttons=buttons, **texts
+        )
 
 
 def day_in_words(day: date) -> str:

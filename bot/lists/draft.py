@@ -25,6 +25,8 @@ Step = Literal[
     "by",
     "next_meeting",
 ]
+# The steps of the guided way before it offers questions.
+GUIDED: tuple[Step, ...] = ("meeting", "stage", "setting", "matters")
 # The steps after the meeting.
 AFTERWARDS: tuple[Step, ...] = ("agreed", "who", "by", "next_meeting")
 # The steps at which the guide has asked for the parent's own words.

@@ -99,7 +99,7 @@ class Talk:
         self.messages = []
         for message in dispatcher.messages:
             said = _filled(message)
-            self.events.append({"event": "bot", "data": {"custom": said.get("custom")}})
+            self.events.append({"event": "bot", "data": {name: said.get(name) for name in ("custom", "buttons")}})
             self.messages.append(message_of(said))
         for event in events:
             self.slots[event["name"]] = event["value"]
