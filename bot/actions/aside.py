@@ -7,7 +7,7 @@ from bot.actions.clarify import ask_back
 from bot.actions.guide_action import Events, intent_of
 from bot.actions.in_context import ContextAction
 from bot.actions.outside import OUTSIDE, decline
-from bot.actions.sayings import say_told
+from bot.actions.sayings import say_person, say_told
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import begins_in_the_middle
 from bot.lists.commands import asks
@@ -39,5 +39,8 @@ class ActionAside(ContextAction):
             return say_told(dispatcher, tracker)
         if named in OUTSIDE:
             return decline(dispatcher, tracker)
+        if named == "help" and "help" in Context(tracker).kinds:
+            # To read the same once more is no help.
+            return say_person(dispatcher, tracker, "utter_unsure_person")
         dispatcher.utter_message(response=f"utter_{named}")
         return []

@@ -93,11 +93,8 @@ def say_unsure(
     times = context.unsure + 1
     if times > 2:
         if times % 2:
-            contacts = contact_fields(knowledge_store().contacts(area_of(tracker)))
-            message = {"kind": "human", "contacts": contacts, "unsure": times}
-            dispatcher.utter_message(response="utter_unsure_person", json_message=message)
-        else:
-            dispatcher.utter_message(response="utter_unsure_topics", json_message={"kind": "prompt", "unsure": times})
+            return say_person(dispatcher, tracker, "utter_unsure_person", unsure=times)
+        dispatcher.utter_message(response="utter_unsure_topics", json_message={"kind": "prompt", "unsure": times})
         return []
     left_out = set(context.offered)
     topics = [topic for topic in dict.fromkeys(likely) if topic not in left_out][:MOST_CHOICES]
@@ -115,9 +112,11 @@ def say_unsure(
     return []
 
 
-def say_person(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+def say_person(
+    dispatcher: CollectingDispatcher, tracker: Tracker, response: str = "utter_human", **fields: Any
+) -> Events:
     contacts = contact_fields(knowledge_store().contacts(area_of(tracker)))
-    dispatcher.utter_message(response="utter_human", json_message={"kind": "human", "contacts": contacts})
+    dispatcher.utter_message(response=response, json_message={"kind": "human", "contacts": contacts, **fields})
     return []
 
 
