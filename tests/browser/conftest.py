@@ -70,8 +70,8 @@ def site(served: Site) -> Site:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh visitor on a screen of 1280 by 900."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    """A fresh visitor on a screen of 1280 by 900. Nothing moves, so that what is to be clicked stands where it is."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(WAIT)
     yield context
     context.close()
