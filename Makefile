@@ -119,7 +119,7 @@ $(LARGE_ENCODER): knowledge/weights.py knowledge/encoder_graph.py requirements.l
 	@$(PYTHON) -m knowledge.weights large --changes $(TUNED) --out $(@D)
 
 $(DANGER_MODEL): $(SIGNS) $(wildcard bot/data/nlu/*.yml) | .venv/.ready
-	@echo "Learning to tell signs of danger from everyday worries. This takes about a minute."
+	@echo "Learning to tell signs of danger from everyday worries. This takes about three minutes."
 	@mkdir -p var && $(PYTHON) -m web_widget.danger_training learn --ordinary bot/data/nlu/*.yml --out $@
 
 # `make lint` checks the data; here it would take another three quarters of a minute.

@@ -30,7 +30,10 @@ STRENGTH = 10.0  # the inverse of the regularisation's strength
 LEAST_KIND = 0.5
 LONG = 6  # clauses
 PIECE = 25  # words; longer sentences are cut evenly
+STEM = 5  # letters
+SPAN = 8  # words
 NUMBER = re.compile(r"\d+")
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,12 @@ class DangerModel:
         words = r"(?u)\b\w+\b"
         self._heads = heads
         self._words = TfidfVectorizer(ngram_range=(1, 3), sublinear_tf=True, min_df=2, token_pattern=words)
+        self._pairs = TfidfVectorizer(analyzer=_pairs, sublinear_tf=True, min_df=3)
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3)
-        self._messages = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight={0: 1.0, 1: MESSAGE_WEIGHT})
-        self._kinds = LogisticRegression(C=STRENGTH, solver="liblinear")
+        # There are more features than lessons, so that the dual problem is the quicker one.
+        one: dict[str, Any] = {"C": STRENGTH, "solver": "liblinear", "dual": True, "random_state": 0}
+        self._messages = LogisticRegression(class_weight={0: 1.0, 1: MESSAGE_WEIGHT}, **one)
+        self._kinds = LogisticRegression(**one)
 
     def learn(self, lessons: list[Lesson]) -> "DangerModel":
         """The judges that go by words; the heads are learnt already.
@@ -87,7 +93,9 @@ class DangerModel:
         if unknown:
             raise ValueError(f"New kinds of danger ({', '.join(sorted(unknown))}): `make tune` teaches them first.")
         texts = [_normalise(lesson.text) for lesson in lessons]
-        rows = hstack([self._words.fit_transform(texts), self._letters.fit_transform(texts)], format="csr")
+        rows = hstack([features.fit_transform(texts) for features in self._features()], format="csr")
+        for features in self._features():
+            del features.stop_words_  # the rare ones that were left out; nothing reads them, and they fill memory
         self._messages.fit(rows, [lesson.kind is not None for lesson in lessons])
         signs = [(_normalise(sign), lesson.kind) for lesson in lessons for sign in lesson.signs]
         self._kinds.fit(self._rows([sign for sign, _ in signs]), [kind for _, kind in signs])
@@ -122,7 +130,10 @@ class DangerModel:
         return [str(answer) if share >= LEAST_KIND else None for answer, share in zip(answers, surest, strict=True)]
 
     def _rows(self, texts: list[str]) -> csr_matrix:
-        return hstack([self._words.transform(texts), self._letters.transform(texts)], format="csr")
+        return hstack([features.transform(texts) for features in self._features()], format="csr")
+
+    def _features(self) -> tuple[TfidfVectorizer, ...]:
+        return self._words, self._pairs, self._letters
 
 
 def _answer(head: tuple[np.ndarray, np.ndarray], vectors: np.ndarray) -> np.ndarray:
@@ -130,6 +141,12 @@ def _answer(head: tuple[np.ndarray, np.ndarray], vectors: np.ndarray) -> np.ndar
     weights, offset = head
     answers: np.ndarray = vectors @ weights + offset
     return answers
+
+
+def _pairs(text: str) -> list[str]:
+    """Words of a text that stand near each other, two and two: "locks" and "room" tell little, but together they do."""
+    stems = [word[:STEM] for word in WORD.findall(text)]
+    return [f"{first} {other}" for place, first in enumerate(stems) for other in stems[place + 1 : place + SPAN]]
 
 
 def _open_end(text: str) -> str:
