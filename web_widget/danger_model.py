@@ -1,9 +1,9 @@
 """Tells signs of danger from everyday worries by example, where no pattern of ``red_flags.yml`` fits.
 
 Understated signs show in a message as a whole; a plain one may stand in one sentence of a long story about something
-else, so each sentence of a long message is also judged alone. Either is judged by its words and letters (a linear
-model), and by its meaning: a head on the vectors of the encoder that ``danger_tuning.py`` taught what danger sounds
-like, also in other words than the examples'.
+else, so each sentence of a long message is also judged alone. Either is judged by its words, pairs of near words and
+letters (a linear model), and by its meaning: a head on the vectors of the encoder that ``danger_tuning.py`` taught what
+danger sounds like, also in other words than the examples'.
 """
 
 import re
