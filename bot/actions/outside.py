@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guide_action import Events, area_of, contact_fields, intent_of, knowledge_store
 from bot.dialogue.context import Context
-from bot.dialogue.follow_ups import read_declined
+from bot.dialogue.follow_ups import read_declined, tells_of_someone
 
 # Each has a response of its own; "out_of_scope" is everything else.
 WITH_A_WAY_ON = ("benefits", "place", "nation", "bullying", "prediction", "opinion", "decision")
@@ -30,14 +30,17 @@ def decline(dispatcher: CollectingDispatcher, tracker: Tracker, kind: str | None
     people to turn to, and so on by turns.
     """
     kind = kind or intent_of(tracker)
-    declined = read_declined(tracker.latest_message.get("text") or "") or (kind if kind in WITH_A_WAY_ON else None)
+    text = tracker.latest_message.get("text") or ""
+    declined = read_declined(text) or (kind if kind in WITH_A_WAY_ON else None)
     said = Context(tracker).said
     times = 1 + max((int(message.get("outside") or 0) for message in said), default=0)
     outside: dict[str, Any] = {"kind": "out_of_scope", "outside": times}
     if declined and declined not in [message.get("aside") for message in said]:
         dispatcher.utter_message(response=f"utter_{declined}")
     elif times == 1:
-        dispatcher.utter_message(response="utter_out_of_scope", json_message=outside)
+        # A parent who only tells of their day has asked for nothing that could be refused.
+        told = "_told" if tells_of_someone(text) else ""
+        dispatcher.utter_message(response=f"utter_out_of_scope{told}", json_message=outside)
     elif times % 2:
         outside["contacts"] = contact_fields(knowledge_store().contacts(area_of(tracker)))
         dispatcher.utter_message(response="utter_out_of_scope_person", json_message=outside)

@@ -93,8 +93,17 @@ def only_tells(text: str) -> bool:
     """True where a message tells of the child and asks nothing: "she is in year four and she's eight"."""
     patterns = _patterns()
     words = WORD.findall(_tidy(text))
-    asked = text.rstrip().endswith("?") or bool(words and patterns.asking.intersection(words))
-    return not asked and all(word in patterns.light or word in patterns.telling or word.isdigit() for word in words)
+    light = all(word in patterns.light or word in patterns.telling or word.isdigit() for word in words)
+    return light and not _asks(text)
+
+
+def tells_of_someone(text: str) -> bool:
+    """True where a message speaks of the writer's life and asks nothing: "we walk, me and the umbrella"."""
+    return not _asks(text) and not _patterns().someone.isdisjoint(WORD.findall(_tidy(text)))
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith("?") or not _patterns().asking.isdisjoint(WORD.findall(_tidy(text)))
 
 
 def _tidy(text: str) -> str:
@@ -122,6 +131,7 @@ class _Patterns:
     light: frozenset[str]
     asking: frozenset[str]
     telling: frozenset[str]
+    someone: frozenset[str]
     first: list[tuple[str, re.Pattern[str]]]
     pick: re.Pattern[str]
     pick_about: re.Pattern[str]
@@ -148,6 +158,7 @@ def _patterns() -> _Patterns:
         light=frozenset(str(word) for word in written["light"]),
         asking=frozenset(written["asking"]),
         telling=frozenset(written["telling"]),
+        someone=frozenset(written["someone"]),
         first=[(kind, any_of(patterns)) for kind, patterns in written["first"].items()],
         pick=any_of(written["pick"]),
         pick_about=re.compile(written["pick_about"]),

@@ -10,7 +10,15 @@ from bot.actions.clarify import rerank
 from bot.actions.follow_up import PARTS
 from bot.actions.outside import WITH_A_WAY_ON
 from bot.dialogue import follow_ups
-from bot.dialogue.follow_ups import FollowUp, leans, only_tells, read_aside, read_declined, read_follow_up
+from bot.dialogue.follow_ups import (
+    FollowUp,
+    leans,
+    only_tells,
+    read_aside,
+    read_declined,
+    read_follow_up,
+    tells_of_someone,
+)
 from knowledge.curated import load
 from tests.bot.list_talk import Talk, responses
 
@@ -171,6 +179,27 @@ def test_a_message_that_only_tells_of_the_child_is_noticed() -> None:
     assert only_tells("year 9")
     assert not only_tells("what about year 9")
     assert not only_tells("she is in year four and cannot read")
+
+
+def test_a_message_may_tell_of_the_writer_s_life() -> None:
+    assert tells_of_someone("she'd rather walk in the rain than go on the bus, so we walk, me and the umbrella")
+    assert tells_of_someone("hes lost his coat again")
+    assert not tells_of_someone("what's the capital of France")
+    assert not tells_of_someone("pizza recipe")
+    assert not tells_of_someone("can he have a new coat")
+    assert not tells_of_someone("my boiler is broken?")
+
+
+def test_what_is_only_told_is_not_refused(talk: Talk) -> None:
+    talk.say("we saw a heron on the way to school", "out_of_scope")
+    assert "Thank you for telling me" in talk.text
+    talk.say("he wants it to be a flamingo", "out_of_scope")
+    assert "Thank you" not in talk.text
+
+
+def test_what_is_asked_outside_is_refused(talk: Talk) -> None:
+    talk.say("what's the capital of France", "out_of_scope")
+    assert "outside what I can help with" in talk.text
 
 
 def test_every_kind_of_follow_up_has_an_answer() -> None:
