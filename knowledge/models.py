@@ -261,6 +261,7 @@ class Told(Shape):
 
     settings: dict[OtherSetting, Text]
     own_settings: dict[OtherSetting, Text]
+    own_words: Text
     school: TextPair
     correct: Text
     roles: dict[TopicId, RoleRemark]

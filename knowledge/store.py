@@ -225,11 +225,16 @@ class Store:
         told = self._one(Told, tables.wordings, "told")
         if told is None:
             return ()
-        settings = told.own_settings if facts.role == "young_person" else told.settings
+        is_own = facts.role == "young_person"
+        settings = told.own_settings if is_own else told.settings
+        notes = [note for note in topic.other_settings if note.setting in facts.settings]
         remarks = [
-            CardForYou(told=settings[note.setting], text=note.text, correct=told.correct)
-            for note in topic.other_settings
-            if note.setting in facts.settings
+            CardForYou(
+                told=" ".join([settings[note.setting], *([told.own_words] if is_own and not place else [])]),
+                text=note.text,
+                correct=told.correct if place == len(notes) - 1 else "",
+            )
+            for place, note in enumerate(notes)
         ]
         if facts.school:
             remarks.append(CardForYou(told=told.school.told, text=told.school.text, correct=""))

@@ -35,6 +35,8 @@ ROOT = Path(__file__).parents[2]
         ("ok but what if school refuses", "refused"),
         ("what if they don’t do it", "not_done"),
         ("what if it doesn't work", "not_working"),
+        ("what happens if its no better by easter", "not_working"),
+        ("what if she's still not any better at the end of term", "not_working"),
         ("and if I disagree?", "disagree"),
         ("is that the law?", "law"),
         ("do they have to?", "law"),

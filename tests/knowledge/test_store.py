@@ -294,6 +294,14 @@ def test_a_role_adds_a_remark_only_where_it_matters(real_store: Store) -> None:
     assert hours is not None and hours.for_you == ()
 
 
+def test_what_concerns_two_remarks_is_said_once(real_store: Store) -> None:
+    facts = ParentFacts(settings=("college", "age_16"), role="young_person")
+    found = real_store.card("college_support", None, facts)
+    assert found is not None and len(found.for_you) == 2
+    assert [remark.told.count("it means you") for remark in found.for_you] == [1, 0]
+    assert [bool(remark.correct) for remark in found.for_you] == [False, True]
+
+
 def test_a_follow_up_means_a_topic_by_the_topic_before_it(store: Store) -> None:
     answers = store.follow_up("how_often")
     assert answers is not None
