@@ -230,7 +230,7 @@ class Store:
         notes = [note for note in topic.other_settings if note.setting in facts.settings]
         remarks = [
             CardForYou(
-                told=" ".join([settings[note.setting], *([told.own_words] if is_own and not place else [])]),
+                told=settings[note.setting] + (f" {told.own_words}" if is_own and place == 0 else ""),
                 text=note.text,
                 correct=told.correct if place == len(notes) - 1 else "",
             )

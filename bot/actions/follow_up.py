@@ -106,13 +106,14 @@ def _pick(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, 
     buttons = context.buttons
     if not buttons:
         return None
-    if not 1 <= (place if place > 0 else len(buttons)) <= len(buttons):
+    button = context.button_at(place)
+    if button is None:
         custom = {"kind": "clarify"} if "clarify" in context.kinds else {"kind": "prompt"}
         words = {"count": len(buttons), "choices": numbered(buttons)}
         message = {**custom, "unsure": context.unsure, "offered": context.offered}
         dispatcher.utter_message(response="utter_pick_again", json_message=message, buttons=buttons, **words)
         return []
-    return _press(dispatcher, tracker, buttons[place - 1 if place > 0 else place])
+    return _press(dispatcher, tracker, button)
 
 
 def _pick_about(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, about: str) -> Events | None:

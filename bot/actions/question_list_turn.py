@@ -47,9 +47,8 @@ class ListTurn:
         self.today = day or today()
         # Where a message gives several commands, their numbers are those of the list as the parent saw it.
         self.numbered: QuestionList | None = None
-        before = Context(tracker)
-        self.said = before.said
-        self._tracker, self._options = tracker, before.buttons
+        self._tracker, self._context = tracker, Context(tracker)
+        self.said = self._context.said
 
     def events(self) -> Events:
         return [
@@ -82,9 +81,8 @@ class ListTurn:
 
     def value_at(self, place: int) -> str | None:
         """What the option at ``place`` of those shown last carries; None where there are fewer."""
-        if not 1 <= abs(place) <= len(self._options):
-            return None
-        return value_of(pressed(self._tracker, self._options[place - 1 if place > 0 else place]))
+        button = self._context.button_at(place)
+        return value_of(pressed(self._tracker, button)) if button else None
 
     def change(self, listed: QuestionList, last: tuple[str, ...] = ()) -> None:
         """Put ``listed`` in place of the list. "Undo" goes back to how this turn found it."""
@@ -107,8 +105,9 @@ class ListTurn:
 
     def ask_which_option(self) -> None:
         """Ask the same again, after a number that no option has."""
-        words = {"count": len(self._options), "choices": numbered(self._options)}
-        self._say("utter_pick_again", {"kind": "prompt", "list": self.awaited}, words, self._options)
+        options = self._context.buttons
+        words = {"count": len(options), "choices": numbered(options)}
+        self._say("utter_pick_again", {"kind": "prompt", "list": self.awaited}, words, options)
 
     def offer_to_go_on(self, response: str) -> None:
         self._say(response, {"kind": "prompt", "go_on": True}, {})

@@ -38,6 +38,10 @@ class Context:
         """The choices shown last."""
         return next((buttons for buttons in reversed(self._buttons) if buttons), [])
 
+    def button_at(self, place: int) -> Button | None:
+        """The choice at ``place`` of those shown last, from 1 or from -1 at the end; None where there are fewer."""
+        return self.buttons[place - 1 if place > 0 else place] if 1 <= abs(place) <= len(self.buttons) else None
+
     @property
     def kinds(self) -> list[str | None]:
         return [said.get("kind") for said in self.said]

@@ -94,16 +94,17 @@ def only_tells(text: str) -> bool:
     patterns = _patterns()
     words = WORD.findall(_tidy(text))
     light = all(word in patterns.light or word in patterns.telling or word.isdigit() for word in words)
-    return light and not _asks(text)
+    return light and not _asks(text, words)
 
 
 def tells_of_someone(text: str) -> bool:
     """True where a message speaks of the writer's life and asks nothing: "we walk, me and the umbrella"."""
-    return not _asks(text) and not _patterns().someone.isdisjoint(WORD.findall(_tidy(text)))
+    words = WORD.findall(_tidy(text))
+    return not _asks(text, words) and not _patterns().someone.isdisjoint(words)
 
 
-def _asks(text: str) -> bool:
-    return text.rstrip().endswith("?") or not _patterns().asking.isdisjoint(WORD.findall(_tidy(text)))
+def _asks(text: str, words: list[str]) -> bool:
+    return text.rstrip().endswith("?") or not _patterns().asking.isdisjoint(words)
 
 
 def _tidy(text: str) -> str:
